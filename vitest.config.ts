@@ -1,0 +1,26 @@
+import { defineConfig } from 'vitest/config';
+
+// One project per kind of test, so that each can be run alone: `npx vitest run --project unit`.
+// Projects that start real workers, servers or browsers run one file at a time: the machine is small.
+const serial = { fileParallelism: false, testTimeout: 60_000, hookTimeout: 120_000 };
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: [
+            'test/{protocol,lib,media,rooms,sessions,http,client,scripts}/**/*.test.ts',
+            'test/*.test.ts',
+          ],
+        },
+      },
+      { test: { name: 'contract', include: ['test/contract/**/*.test.ts'], ...serial } },
+      { test: { name: 'integration', include: ['test/integration/**/*.test.ts'], ...serial } },
+      { test: { name: 'conformance', include: ['test/conformance/**/*.test.ts'], ...serial } },
+      { test: { name: 'fuzz', include: ['test/fuzz/**/*.test.ts'], ...serial, testTimeout: 300_000 } },
+      { test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], ...serial, testTimeout: 120_000 } },
+    ],
+  },
+});
