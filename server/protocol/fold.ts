@@ -1,0 +1,73 @@
+/**
+ * The fold that makes a room's state from its events: run by the server and by the browser, so that both always agree.
+ * Pure; free of TypeBox (types only), so that the browser does not carry it.
+ */
+import type { PeerState, ProducerState, RoomEvent, RoomState } from './room-state.ts';
+
+/** The state of a room in which nothing has happened yet. */
+export function emptyRoom(room: string): RoomState {
+  return { seq: 0, room, peers: {} };
+}
+
+/**
+ * The state after `event`. Returns `state` itself for an event it contains already (`seq` not above its own), so replaying is safe.
+ * Throws when an event is missing in between: the caller has lost messages and needs a new snapshot.
+ * An event about a peer or producer that is not there changes nothing but `seq`.
+ */
+export function applyEvent(state: RoomState, event: RoomEvent): RoomState {
+  if (event.seq <= state.seq) return state;
+  if (event.seq !== state.seq + 1) throw new Error(`event ${event.seq} follows event ${state.seq}`);
+  return { ...state, seq: event.seq, peers: peersAfter(state.peers, event) };
+}
+
+type Peers = RoomState['peers'];
+
+function peersAfter(peers: Peers, event: RoomEvent): Peers {
+  switch (event.type) {
+    case 'peerJoined':
+      return { ...peers, [event.peer.peerId]: event.peer };
+    case 'peerLeft':
+      return without(peers, event.peerId);
+    case 'producerAdded':
+      return changePeer(peers, event.peerId, peer => ({
+        ...peer,
+        producers: { ...peer.producers, [event.producer.producerId]: event.producer },
+      }));
+    case 'producerRemoved':
+      return changePeer(peers, event.peerId, peer => ({
+        ...peer,
+        producers: without(peer.producers, event.producerId),
+      }));
+    case 'producerPaused':
+      return changeProducer(peers, event.peerId, event.producerId, { paused: true });
+    case 'producerResumed':
+      return changeProducer(peers, event.peerId, event.producerId, { paused: false });
+    default:
+      // A newer server may tell of things that this fold does not know: they change nothing it shows.
+      event satisfies never;
+      return peers;
+  }
+}
+
+function changePeer(peers: Peers, peerId: string, change: (peer: PeerState) => PeerState): Peers {
+  const peer = peers[peerId];
+  return peer ? { ...peers, [peerId]: change(peer) } : peers;
+}
+
+function changeProducer(
+  peers: Peers,
+  peerId: string,
+  producerId: string,
+  change: Partial<ProducerState>,
+): Peers {
+  return changePeer(peers, peerId, peer => {
+    const producer = peer.producers[producerId];
+    if (!producer) return peer;
+    return { ...peer, producers: { ...peer.producers, [producerId]: { ...producer, ...change } } };
+  });
+}
+
+function without<T>(record: Record<string, T>, key: string): Record<string, T> {
+  const { [key]: _gone, ...rest } = record;
+  return rest;
+}

@@ -1,0 +1,142 @@
+/**
+ * The table of methods: what a client may ask. Validation, the handler map, the client's call signatures and PROTOCOL.md all
+ * come from it. A new method is one entry here and one handler in sessions/handlers/.
+ */
+import Type, { type Static, type TSchema } from 'typebox';
+import { Interest } from './interest.ts';
+import { RoomState, SourceWord } from './room-state.ts';
+import { DtlsParameters, IceParameters, RtpCapabilities, RtpParameters, TransportInfo } from './rtp.ts';
+import { Closed, Id, PeerName, Pixels, ProducerId, RoomName } from './shapes.ts';
+import { Consumer } from './signals.ts';
+import type { ErrorReason } from './words.ts';
+
+interface Method {
+  /** The state that a session must be in. */
+  phase: 'connected' | 'joined';
+  /** Tokens it takes from the session's rate limit (see `limits` in `hello`). */
+  cost: number;
+  params: TSchema;
+  result: TSchema;
+  /** The errors it can be answered with beyond those that every request can meet. */
+  errors: readonly ErrorReason[];
+  summary: string;
+}
+
+const creating = 6;
+const Nothing = Closed({});
+
+export const Media = Closed(
+  {
+    generation: Type.Integer({ minimum: 1, description: "which incarnation of the peer's media this is" }),
+    sendTransport: TransportInfo,
+    recvTransport: TransportInfo,
+    consumers: Type.Array(Consumer, {
+      description: 'what the interest given in `join` already matches; paused until `startConsumers`',
+    }),
+  },
+  { description: "A peer's transports and consumers on the server." },
+);
+export type Media = Static<typeof Media>;
+
+export const methods = {
+  join: {
+    phase: 'connected',
+    cost: creating,
+    summary:
+      'Enter a room, which the first one to join creates, and get everything that is needed to send and receive.',
+    params: Closed({ room: RoomName, name: PeerName, rtpCapabilities: RtpCapabilities, interest: Interest }),
+    result: Closed({ peerId: Id, state: RoomState, media: Media }),
+    errors: ['already-joined', 'unavailable'],
+  },
+  connectTransport: {
+    phase: 'joined',
+    cost: 1,
+    summary: "Give the client's DTLS parameters for one transport. Giving them again changes nothing.",
+    params: Closed({ transportId: Id, dtlsParameters: DtlsParameters }),
+    result: Nothing,
+    errors: ['not-found', 'unavailable'],
+  },
+  restartIce: {
+    phase: 'joined',
+    cost: creating,
+    summary:
+      'Get new ICE parameters for one transport, after which the client checks its paths anew. Media flows on meanwhile.',
+    params: Closed({ transportId: Id }),
+    result: Closed({ iceParameters: IceParameters }),
+    errors: ['not-found', 'unavailable'],
+  },
+  publish: {
+    phase: 'joined',
+    cost: creating,
+    summary:
+      'Publish a source over the send transport, under an id that the client chose. Needs no answer before media flows. The same publish again changes nothing.',
+    params: Closed({
+      producerId: ProducerId,
+      source: SourceWord,
+      rtpParameters: RtpParameters,
+      paused: Type.Boolean(),
+      width: Type.Optional(Pixels),
+      height: Type.Optional(Pixels),
+    }),
+    result: Nothing,
+    errors: ['conflict', 'unsupported', 'unavailable'],
+  },
+  unpublish: {
+    phase: 'joined',
+    cost: 1,
+    summary: 'Stop publishing a producer.',
+    params: Closed({ producerId: ProducerId }),
+    result: Nothing,
+    errors: ['not-found'],
+  },
+  pauseProducer: {
+    phase: 'joined',
+    cost: 1,
+    summary: 'Mute a producer for everyone: the server forwards nothing of it.',
+    params: Closed({ producerId: ProducerId }),
+    result: Nothing,
+    errors: ['not-found', 'unavailable'],
+  },
+  resumeProducer: {
+    phase: 'joined',
+    cost: 1,
+    summary: 'Un-mute a producer. The server asks for the key frame that its receivers need.',
+    params: Closed({ producerId: ProducerId }),
+    result: Nothing,
+    errors: ['not-found', 'unavailable'],
+  },
+  setInterest: {
+    phase: 'joined',
+    cost: 1,
+    summary: 'Replace the interest. Consumers follow in signals; declaring the same again changes nothing.',
+    params: Closed({ interest: Interest }),
+    result: Nothing,
+    errors: [],
+  },
+  startConsumers: {
+    phase: 'joined',
+    cost: 1,
+    summary:
+      'Say that the receiving side of these consumers is built: media may flow. All or, when one id is unknown, none.',
+    params: Closed({ consumerIds: Type.Array(Id, { minItems: 1, maxItems: 512 }) }),
+    result: Nothing,
+    errors: ['not-found', 'unavailable'],
+  },
+  leave: {
+    phase: 'joined',
+    cost: 1,
+    summary: 'Leave the room. The answer is followed by the close of the socket, reason `left`.',
+    params: Nothing,
+    result: Nothing,
+    errors: [],
+  },
+} as const satisfies Record<string, Method>;
+
+export type Methods = typeof methods;
+export type MethodName = keyof Methods;
+export type Params<M extends MethodName> = Static<Methods[M]['params']>;
+export type Result<M extends MethodName> = Static<Methods[M]['result']>;
+/** The methods that a session in the given phase may call. */
+export type MethodIn<P extends Method['phase']> = {
+  [M in MethodName]: Methods[M]['phase'] extends P ? M : never;
+}[MethodName];

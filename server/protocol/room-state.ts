@@ -1,0 +1,83 @@
+/**
+ * Schemas of a room's state and of the events that change it. The fold that joins them is in fold.ts.
+ * Everything here is public to every peer of the room.
+ */
+import Type, { type Static } from 'typebox';
+import { Closed, Id, OneOf, PeerName, ProducerId, RoomName } from './shapes.ts';
+import { type CloseReason, closeReasons, sources } from './words.ts';
+
+export const SourceWord = OneOf(sources);
+export const CloseReasonWord = OneOf(Object.keys(closeReasons) as CloseReason[]);
+
+const Seq = Type.Integer({ minimum: 0, description: 'number of the last event that is part of this' });
+const Time = Type.Integer({ minimum: 0, description: 'milliseconds since 1970, clock of the server' });
+
+export const ProducerState = Closed(
+  {
+    producerId: ProducerId,
+    source: SourceWord,
+    paused: Type.Boolean({ description: 'muted by its publisher: nothing is forwarded' }),
+  },
+  { description: 'One thing that a peer publishes.' },
+);
+export type ProducerState = Static<typeof ProducerState>;
+
+export const PeerState = Closed(
+  {
+    peerId: Id,
+    name: PeerName,
+    joinedAt: Time,
+    producers: Type.Record(Type.String(), ProducerState, { description: 'by producer id, oldest first' }),
+  },
+  { description: 'One member of a room.' },
+);
+export type PeerState = Static<typeof PeerState>;
+
+export const RoomState = Closed(
+  {
+    seq: Seq,
+    room: RoomName,
+    peers: Type.Record(Type.String(), PeerState, {
+      description: 'by peer id, oldest first, yourself included',
+    }),
+  },
+  { description: 'A room as of event `seq`: the snapshot in the answer to `join`.' },
+);
+export type RoomState = Static<typeof RoomState>;
+
+/** What every event carries. `seq` grows by one from event to event of a room. */
+const header = { seq: Type.Integer({ minimum: 1 }), at: Time };
+
+/** One schema per event. The key is the event's `type`. */
+export const events = {
+  peerJoined: Closed(
+    { ...header, type: Type.Literal('peerJoined'), peer: PeerState },
+    { description: 'A peer entered the room.' },
+  ),
+  peerLeft: Closed(
+    { ...header, type: Type.Literal('peerLeft'), peerId: Id, reason: CloseReasonWord },
+    { description: 'A peer, and with it all it published, left the room.' },
+  ),
+  producerAdded: Closed(
+    { ...header, type: Type.Literal('producerAdded'), peerId: Id, producer: ProducerState },
+    { description: 'A peer began to publish a source.' },
+  ),
+  producerRemoved: Closed(
+    { ...header, type: Type.Literal('producerRemoved'), peerId: Id, producerId: ProducerId },
+    { description: 'A peer stopped publishing a source.' },
+  ),
+  producerPaused: Closed(
+    { ...header, type: Type.Literal('producerPaused'), peerId: Id, producerId: ProducerId },
+    { description: 'A peer muted a source.' },
+  ),
+  producerResumed: Closed(
+    { ...header, type: Type.Literal('producerResumed'), peerId: Id, producerId: ProducerId },
+    { description: 'A peer un-muted a source.' },
+  ),
+} as const;
+
+export type EventType = keyof typeof events;
+export type RoomEvent = { [T in EventType]: Static<(typeof events)[T]> }[EventType];
+type WithoutHeader<E> = E extends RoomEvent ? Omit<E, 'seq' | 'at'> : never;
+/** An event as its author writes it: the log adds `seq` and `at`. */
+export type RoomChange = WithoutHeader<RoomEvent>;

@@ -1,0 +1,51 @@
+/**
+ * Building blocks of the schemas: closed objects, bounded strings and numbers, ids and names.
+ * Knows nothing of rooms or media.
+ */
+import Type, { type TProperties } from 'typebox';
+
+/** An object that takes the listed properties and no other. */
+export function Closed<const P extends TProperties>(properties: P, options: { description?: string } = {}) {
+  return Type.Object(properties, { ...options, additionalProperties: false });
+}
+
+/** One of the given words. */
+export function OneOf<const Words extends readonly string[]>(
+  words: Words,
+  options: { description?: string } = {},
+) {
+  return Type.Unsafe<Words[number]>({ ...options, type: 'string', enum: [...words] });
+}
+
+/** A server-made id: unguessable, opaque. */
+export const Id = Type.String({ minLength: 1, maxLength: 64, pattern: '^[A-Za-z0-9_-]+$' });
+
+/** A public producer id: a UUID chosen by the publishing client, in lower case (RFC 9562). */
+export const ProducerId = Type.String({
+  pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$',
+  description: 'UUID in lower case, chosen by the publisher',
+});
+
+// Control characters (C0, C1), line and paragraph separators, and everything that changes the direction of text.
+const unprintable =
+  '\\u0000-\\u001f\\u007f-\\u009f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069\\ufeff';
+
+/** Text that a person typed and others read on one line: no control and no bidirectional characters, not blank. */
+export function Line(maxLength: number, description: string) {
+  return Type.String({
+    minLength: 1,
+    maxLength,
+    pattern: `^[^\\s${unprintable}]([^${unprintable}]*[^\\s${unprintable}])?$`,
+    description: `${description}; 1 to ${maxLength} characters, no control or bidirectional characters, no space at either end`,
+  });
+}
+
+export const RoomName = Line(128, 'Name of a room, compared after Unicode normalisation (NFC)');
+export const PeerName = Line(64, 'Name of a peer, as others see it');
+
+export const Uint8 = Type.Integer({ minimum: 0, maximum: 255 });
+export const Uint16 = Type.Integer({ minimum: 0, maximum: 65_535 });
+export const Uint32 = Type.Integer({ minimum: 0, maximum: 4_294_967_295 });
+
+/** A length on a screen or in a picture, in device pixels. */
+export const Pixels = Type.Integer({ minimum: 0, maximum: 16_384 });

@@ -1,0 +1,99 @@
+/**
+ * The table of notifications: `hello`, `event` (one entry of the room's log) and the signals, which have no `seq` and concern only their receiver.
+ * A droppable signal may be skipped on a connection that does not keep up: the next one of its kind makes up for it.
+ */
+import Type, { type Static, type TSchema } from 'typebox';
+import { events, type RoomEvent, SourceWord } from './room-state.ts';
+import { IceServer, Layers, MediaKind, RtpCapabilities, RtpParameters } from './rtp.ts';
+import { Closed, Id, OneOf, ProducerId } from './shapes.ts';
+
+interface Signal {
+  droppable: boolean;
+  params: TSchema;
+  summary: string;
+}
+
+export const Consumer = Closed(
+  {
+    consumerId: Id,
+    producerId: ProducerId,
+    peerId: Id,
+    source: SourceWord,
+    kind: MediaKind,
+    rtpParameters: RtpParameters,
+  },
+  { description: 'What the server sends of one producer to one peer.' },
+);
+export type Consumer = Static<typeof Consumer>;
+
+export const Limits = Closed(
+  {
+    messageBytes: Type.Integer({
+      description: 'longest frame that a client may send; a longer one closes the socket with code 1009',
+    }),
+    joinSeconds: Type.Number({
+      description: 'a socket that has not joined by then is closed, reason `timeout`',
+    }),
+    requestTokens: Type.Integer({ description: 'a session has so many tokens; each request takes its cost' }),
+    requestTokensPerSecond: Type.Integer({ description: 'and gets so many back each second' }),
+    producersPerPeer: Type.Integer({ description: 'one per source' }),
+  },
+  { description: 'What the server allows one session.' },
+);
+export type Limits = Static<typeof Limits>;
+
+export const signals = {
+  hello: {
+    droppable: false,
+    summary: 'The first frame on every socket: what a client must know before it joins.',
+    params: Closed({
+      server: Type.String({ description: 'name and version of the server' }),
+      routerRtpCapabilities: RtpCapabilities,
+      iceServers: Type.Array(IceServer),
+      limits: Limits,
+    }),
+  },
+  event: {
+    droppable: false,
+    summary: 'One entry of the log of the room, in order, without gaps.',
+    params: Type.Unsafe<RoomEvent>({ anyOf: Object.values(events) }),
+  },
+  consumersAdded: {
+    droppable: false,
+    summary:
+      'The server began to consume for you what your interest matches. Build the receiving side, then call `startConsumers`.',
+    params: Closed({ consumers: Type.Array(Consumer) }),
+  },
+  consumersRemoved: {
+    droppable: false,
+    summary: 'These consumers are gone: the producer ended, or your interest no longer matches it.',
+    params: Closed({ consumerIds: Type.Array(Id) }),
+  },
+  consumerLayers: {
+    droppable: false,
+    summary:
+      'The layers now sent of a simulcast or SVC consumer. `null`: nothing, the connection cannot carry even the lowest.',
+    params: Closed({ consumerId: Id, layers: Type.Union([Layers, Type.Null()]) }),
+  },
+  speakers: {
+    droppable: true,
+    summary: 'Who is heard, about three times a second while somebody speaks and once when it falls silent.',
+    params: Closed({
+      dominant: Type.Union([Id, Type.Null()], {
+        description: 'peer id of the one who has the floor, which outlasts short pauses',
+      }),
+      levels: Type.Array(
+        Closed({
+          peerId: Id,
+          source: OneOf(['microphone', 'screen-audio']),
+          volume: Type.Integer({ minimum: -127, maximum: 0, description: 'dBov (RFC 6464)' }),
+        }),
+        { description: 'the loudest, loudest first; empty: silence' },
+      ),
+    }),
+  },
+} as const satisfies Record<string, Signal>;
+
+export type Signals = typeof signals;
+export type SignalName = keyof Signals;
+export type SignalParams<S extends SignalName> = Static<Signals[S]['params']>;

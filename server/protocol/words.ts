@@ -1,0 +1,48 @@
+/**
+ * The closed vocabularies of the protocol: sources, close reasons and error words, each with its number and its sentence.
+ * Shared with the browser, so it must stay free of TypeBox and of anything that needs Node.
+ */
+
+/** What a producer carries. A peer has at most one producer per source. */
+export const sources = ['microphone', 'camera', 'screen', 'screen-audio'] as const;
+export type Source = (typeof sources)[number];
+
+/** The media kind of a source: it follows from the source, so it is never sent by a client. */
+export function kindOf(source: Source): 'audio' | 'video' {
+  return source === 'microphone' || source === 'screen-audio' ? 'audio' : 'video';
+}
+
+/**
+ * Why a session, and with it a peer, ended. The word is the reason in the WebSocket close frame, in the log line and in the
+ * `peerLeft` event; the code is the WebSocket close code (4000 to 4999 are for applications, RFC 6455 section 7.4.2).
+ */
+export const closeReasons = {
+  left: { code: 4000, sentence: 'You left the room.' },
+  timeout: { code: 4001, sentence: 'The connection was silent for too long.' },
+  'media-lost': { code: 4002, sentence: 'The media server of this room failed.' },
+  'slow-client': { code: 4003, sentence: 'The connection is too slow to follow the room.' },
+  'protocol-error': { code: 4004, sentence: 'The client broke the protocol.' },
+  shutdown: { code: 4005, sentence: 'The server is shutting down.' },
+} as const;
+export type CloseReason = keyof typeof closeReasons;
+
+/** Every error a request can be answered with. The word travels in `error.data.reason`, the number in `error.code`. */
+export const errors = {
+  'parse-error': { code: -32700, sentence: 'The frame is not a JSON text.' },
+  'invalid-request': { code: -32600, sentence: 'The frame is not a JSON-RPC 2.0 request with an id.' },
+  'method-not-found': { code: -32601, sentence: 'There is no method of that name.' },
+  'invalid-params': {
+    code: -32602,
+    sentence: 'A parameter is missing, unknown, malformed or out of bounds.',
+  },
+  'internal-error': { code: -32603, sentence: 'The server failed; nothing was changed.' },
+  'not-joined': { code: -32001, sentence: 'The method needs a joined session.' },
+  'already-joined': { code: -32002, sentence: 'The session has joined a room already.' },
+  'not-found': { code: -32003, sentence: 'The id is not, or no longer, one of this peer.' },
+  conflict: { code: -32004, sentence: 'The id or the source is in use already.' },
+  'limit-reached': { code: -32005, sentence: 'A limit of the server is reached.' },
+  'rate-limited': { code: -32006, sentence: 'Too many requests; try again later.' },
+  unsupported: { code: -32007, sentence: 'The room cannot carry media of these parameters.' },
+  unavailable: { code: -32008, sentence: 'The media server cannot serve the request now; try again later.' },
+} as const;
+export type ErrorReason = keyof typeof errors;
