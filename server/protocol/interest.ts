@@ -8,8 +8,8 @@ import { Closed, OneOf, Pixels, ProducerId } from './shapes.ts';
 export const maxNamedProducers = 128;
 
 const size = {
-  width: Pixels,
-  height: Pixels,
+  width: Type.With(Pixels, { description: 'of the tile, in device pixels' }),
+  height: Type.With(Pixels, { description: 'of the tile, in device pixels; 0 x 0: kept ready, not sent' }),
 };
 
 export const TileSize = Closed(size, {

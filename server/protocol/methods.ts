@@ -44,15 +44,29 @@ export const methods = {
     cost: creating,
     summary:
       'Enter a room, which the first one to join creates, and get everything that is needed to send and receive.',
-    params: Closed({ room: RoomName, name: PeerName, rtpCapabilities: RtpCapabilities, interest: Interest }),
-    result: Closed({ peerId: Id, state: RoomState, media: Media }),
+    params: Closed({
+      room: RoomName,
+      name: PeerName,
+      rtpCapabilities: Type.With(RtpCapabilities, { description: 'what the client can receive' }),
+      interest: Type.With(Interest, { description: 'what it wants to receive at first' }),
+    }),
+    result: Closed({
+      peerId: Type.With(Id, { description: 'your own' }),
+      state: Type.With(RoomState, { description: 'the room, yourself included; events follow from here' }),
+      media: Media,
+    }),
     errors: ['already-joined', 'unavailable'],
   },
   connectTransport: {
     phase: 'joined',
     cost: 1,
     summary: "Give the client's DTLS parameters for one transport. Giving them again changes nothing.",
-    params: Closed({ transportId: Id, dtlsParameters: DtlsParameters }),
+    params: Closed({
+      transportId: Id,
+      dtlsParameters: Type.With(DtlsParameters, {
+        description: "the client's; `role`: the one that the client takes",
+      }),
+    }),
     result: Nothing,
     errors: ['not-found', 'unavailable'],
   },
@@ -74,9 +88,11 @@ export const methods = {
       producerId: ProducerId,
       source: SourceWord,
       rtpParameters: RtpParameters,
-      paused: Type.Boolean(),
-      width: Type.Optional(Pixels),
-      height: Type.Optional(Pixels),
+      paused: Type.Boolean({ description: 'true: muted from the start' }),
+      width: Type.Optional(
+        Type.With(Pixels, { description: 'video: of the full picture, so that the server knows its layers' }),
+      ),
+      height: Type.Optional(Type.With(Pixels, { description: 'the same' })),
     }),
     result: Nothing,
     errors: ['conflict', 'unsupported', 'unavailable'],
@@ -118,7 +134,9 @@ export const methods = {
     cost: 1,
     summary:
       'Say that the receiving side of these consumers is built: media may flow. All or, when one id is unknown, none.',
-    params: Closed({ consumerIds: Type.Array(Id, { minItems: 1, maxItems: 512 }) }),
+    params: Closed({
+      consumerIds: Type.Array(Id, { minItems: 1, maxItems: 512, description: 'consumers of this peer' }),
+    }),
     result: Nothing,
     errors: ['not-found', 'unavailable'],
   },

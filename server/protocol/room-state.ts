@@ -6,8 +6,12 @@ import Type, { type Static } from 'typebox';
 import { Closed, Id, OneOf, PeerName, ProducerId, RoomName } from './shapes.ts';
 import { type CloseReason, closeReasons, sources } from './words.ts';
 
-export const SourceWord = OneOf(sources);
-export const CloseReasonWord = OneOf(Object.keys(closeReasons) as CloseReason[]);
+export const SourceWord = OneOf(sources, {
+  description: 'What a producer carries; `microphone` and `screen-audio` are audio, the others video',
+});
+export const CloseReasonWord = OneOf(Object.keys(closeReasons) as CloseReason[], {
+  description: 'Why a peer left, see [closing](#closing)',
+});
 
 const Seq = Type.Integer({ minimum: 0, description: 'number of the last event that is part of this' });
 const Time = Type.Integer({ minimum: 0, description: 'milliseconds since 1970, clock of the server' });
@@ -46,7 +50,10 @@ export const RoomState = Closed(
 export type RoomState = Static<typeof RoomState>;
 
 /** What every event carries. `seq` grows by one from event to event of a room. */
-const header = { seq: Type.Integer({ minimum: 1 }), at: Time };
+const header = {
+  seq: Type.Integer({ minimum: 1, description: 'one more than that of the event before' }),
+  at: Time,
+};
 
 /** One schema per event. The key is the event's `type`. */
 export const events = {

@@ -3,14 +3,18 @@
  * closed and bounded: whatever passes here reaches the worker, so nothing may pass that the worker was not made for.
  */
 import Type, { type Static } from 'typebox';
-import { Closed, OneOf, Uint8, Uint16, Uint32 } from './shapes.ts';
+import { Closed, Id, OneOf, Uint8, Uint16, Uint32 } from './shapes.ts';
 
-export const MediaKind = OneOf(['audio', 'video']);
+export const MediaKind = OneOf(['audio', 'video'], { description: 'Kind of media; follows from the source' });
 
-const PayloadType = Type.Integer({ minimum: 0, maximum: 127 });
-const MimeType = Type.String({ maxLength: 40, pattern: '^(audio|video)/[A-Za-z0-9._-]+$' });
-const ClockRate = Type.Integer({ minimum: 1, maximum: 384_000 });
-const Channels = Type.Integer({ minimum: 1, maximum: 8 });
+const PayloadType = Type.Integer({ minimum: 0, maximum: 127, description: 'RTP payload type' });
+const MimeType = Type.String({
+  maxLength: 40,
+  pattern: '^(audio|video)/[A-Za-z0-9._-]+$',
+  description: 'such as `audio/opus`, `video/VP8`, `video/rtx`',
+});
+const ClockRate = Type.Integer({ minimum: 1, maximum: 384_000, description: 'Hz' });
+const Channels = Type.Integer({ minimum: 1, maximum: 8, description: 'audio only' });
 const Ssrc = Type.Integer({ minimum: 1, maximum: 4_294_967_295 });
 
 const RtcpFeedback = Closed({
@@ -28,24 +32,27 @@ const CodecParameters = Type.Unsafe<Record<string, unknown>>(
       Type.Boolean(),
       Type.Null(),
     ]),
-    { maxProperties: 24, additionalProperties: false },
+    { maxProperties: 24, additionalProperties: false, description: 'the `fmtp` line as key and value' },
   ),
 );
 
-const HeaderExtensionUri = OneOf([
-  'urn:ietf:params:rtp-hdrext:sdes:mid',
-  'urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id',
-  'urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id',
-  'http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time',
-  'http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01',
-  'urn:ietf:params:rtp-hdrext:ssrc-audio-level',
-  'https://aomediacodec.github.io/av1-rtp-spec/#dependency-descriptor-rtp-header-extension',
-  'urn:3gpp:video-orientation',
-  'urn:ietf:params:rtp-hdrext:toffset',
-  'http://www.webrtc.org/experiments/rtp-hdrext/abs-capture-time',
-  'http://www.webrtc.org/experiments/rtp-hdrext/playout-delay',
-  'urn:mediasoup:params:rtp-hdrext:packet-id',
-]);
+export const HeaderExtensionUri = OneOf(
+  [
+    'urn:ietf:params:rtp-hdrext:sdes:mid',
+    'urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id',
+    'urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id',
+    'http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time',
+    'http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01',
+    'urn:ietf:params:rtp-hdrext:ssrc-audio-level',
+    'https://aomediacodec.github.io/av1-rtp-spec/#dependency-descriptor-rtp-header-extension',
+    'urn:3gpp:video-orientation',
+    'urn:ietf:params:rtp-hdrext:toffset',
+    'http://www.webrtc.org/experiments/rtp-hdrext/abs-capture-time',
+    'http://www.webrtc.org/experiments/rtp-hdrext/playout-delay',
+    'urn:mediasoup:params:rtp-hdrext:packet-id',
+  ],
+  { description: 'RTP header extension (RFC 8285)' },
+);
 
 const CodecCapability = Closed({
   kind: MediaKind,
@@ -94,11 +101,20 @@ const HeaderExtension = Closed({
 const Priority = OneOf(['very-low', 'low', 'medium', 'high']);
 
 const Encoding = Closed({
-  ssrc: Type.Optional(Ssrc),
-  rid: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9_-]{1,16}$' })),
-  codecPayloadType: Type.Optional(PayloadType),
-  rtx: Type.Optional(Closed({ ssrc: Ssrc })),
-  dtx: Type.Optional(Type.Boolean()),
+  ssrc: Type.Optional(
+    Type.With(Ssrc, { description: 'SSRC of the packets; needed where there is no `rid`' }),
+  ),
+  rid: Type.Optional(
+    Type.String({
+      pattern: '^[A-Za-z0-9_-]{1,16}$',
+      description: 'value of the `rtp-stream-id` header extension (simulcast)',
+    }),
+  ),
+  codecPayloadType: Type.Optional(
+    Type.With(PayloadType, { description: 'of the codec in use, where `codecs` has several' }),
+  ),
+  rtx: Type.Optional(Closed({ ssrc: Type.With(Ssrc, { description: 'SSRC of the retransmissions' }) })),
+  dtx: Type.Optional(Type.Boolean({ description: 'silence is not sent: gaps are no loss' })),
   scalabilityMode: Type.Optional(
     Type.String({
       pattern: '^[LS][1-3]T[1-3](h|_KEY|_KEY_SHIFT)?$',
@@ -107,8 +123,14 @@ const Encoding = Closed({
   ),
   maxBitrate: Type.Optional(Type.Integer({ minimum: 0, maximum: 100_000_000, description: 'bit/s' })),
   // The browser's own sender settings, which mediasoup-client passes along; the server uses only scaleResolutionDownBy.
-  active: Type.Optional(Type.Boolean()),
-  scaleResolutionDownBy: Type.Optional(Type.Number({ minimum: 1, maximum: 64 })),
+  active: Type.Optional(Type.Boolean({ description: 'ignored, like all below without a meaning' })),
+  scaleResolutionDownBy: Type.Optional(
+    Type.Number({
+      minimum: 1,
+      maximum: 64,
+      description: 'full picture size / size of this layer; 1 when absent',
+    }),
+  ),
   maxFramerate: Type.Optional(Type.Number({ minimum: 0, maximum: 240 })),
   adaptivePtime: Type.Optional(Type.Boolean()),
   priority: Type.Optional(Priority),
@@ -118,18 +140,33 @@ const Encoding = Closed({
 /** What an endpoint sends, or is sent, in one producer or consumer. */
 export const RtpParameters = Closed(
   {
-    mid: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9_-]{1,16}$' })),
-    codecs: Type.Array(Codec, { minItems: 1, maxItems: 16 }),
-    headerExtensions: Type.Optional(Type.Array(HeaderExtension, { maxItems: 24 })),
-    encodings: Type.Array(Encoding, { minItems: 1, maxItems: 3 }),
-    rtcp: Type.Optional(
-      Closed({
-        cname: Type.Optional(Type.String({ maxLength: 255 })),
-        reducedSize: Type.Optional(Type.Boolean()),
-        mux: Type.Optional(Type.Boolean()),
+    mid: Type.Optional(
+      Type.String({
+        pattern: '^[A-Za-z0-9_-]{1,16}$',
+        description: 'value of the `mid` header extension; unique on its transport',
       }),
     ),
-    msid: Type.Optional(Type.String({ maxLength: 255 })),
+    codecs: Type.Array(Codec, {
+      minItems: 1,
+      maxItems: 16,
+      description: 'the media codec first, then its `rtx`',
+    }),
+    headerExtensions: Type.Optional(Type.Array(HeaderExtension, { maxItems: 24 })),
+    encodings: Type.Array(Encoding, {
+      minItems: 1,
+      maxItems: 3,
+      description: 'lowest resolution first; several: simulcast',
+    }),
+    rtcp: Type.Optional(
+      Closed({
+        cname: Type.Optional(
+          Type.String({ maxLength: 255, description: 'RTCP CNAME; the same for all of a peer' }),
+        ),
+        reducedSize: Type.Optional(Type.Boolean({ description: 'RFC 5506; true' })),
+        mux: Type.Optional(Type.Boolean({ description: 'RTP and RTCP share the transport; true' })),
+      }),
+    ),
+    msid: Type.Optional(Type.String({ maxLength: 255, description: '`msid` of the SDP; not interpreted' })),
   },
   {
     description:
@@ -138,30 +175,44 @@ export const RtpParameters = Closed(
 );
 export type RtpParameters = Static<typeof RtpParameters>;
 
-export const IceParameters = Closed({
-  usernameFragment: Type.String({ maxLength: 256 }),
-  password: Type.String({ maxLength: 256 }),
-  iceLite: Type.Optional(Type.Boolean()),
-});
+export const IceParameters = Closed(
+  {
+    usernameFragment: Type.String({ maxLength: 256, description: '`ice-ufrag` (RFC 8839)' }),
+    password: Type.String({ maxLength: 256, description: '`ice-pwd`' }),
+    iceLite: Type.Optional(Type.Boolean({ description: 'true: the server answers checks and sends none' })),
+  },
+  { description: "The server's ICE credentials for one transport." },
+);
 
-const IceCandidate = Closed({
-  foundation: Type.String({ maxLength: 64 }),
-  priority: Uint32,
-  ip: Type.String({ maxLength: 255, description: 'the address again, for older clients' }),
-  address: Type.String({ maxLength: 255 }),
-  protocol: OneOf(['udp', 'tcp']),
-  port: Uint16,
-  type: OneOf(['host']),
-  tcpType: Type.Optional(OneOf(['passive'])),
-});
+export const IceCandidate = Closed(
+  {
+    foundation: Type.String({ maxLength: 64 }),
+    priority: Type.With(Uint32, { description: 'as in RFC 8445' }),
+    ip: Type.String({ maxLength: 255, description: 'the address again, for older clients' }),
+    address: Type.String({ maxLength: 255, description: 'IP address or host name' }),
+    protocol: OneOf(['udp', 'tcp']),
+    port: Uint16,
+    type: OneOf(['host']),
+    tcpType: Type.Optional(OneOf(['passive'], { description: 'given when `protocol` is `tcp` (RFC 6544)' })),
+  },
+  { description: 'An address at which the server waits for ICE checks.' },
+);
 
 export const DtlsParameters = Closed(
   {
-    role: Type.Optional(OneOf(['auto', 'client', 'server'])),
+    role: Type.Optional(
+      OneOf(['auto', 'client', 'server'], {
+        description:
+          'who sends the first DTLS message: `client`. `auto` from the server: the choice is yours',
+      }),
+    ),
     fingerprints: Type.Array(
       Closed({
         algorithm: OneOf(['sha-1', 'sha-224', 'sha-256', 'sha-384', 'sha-512']),
-        value: Type.String({ pattern: '^[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){19,63}$' }),
+        value: Type.String({
+          pattern: '^[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){19,63}$',
+          description: 'bytes in hexadecimal, joined by colons',
+        }),
       }),
       { minItems: 1, maxItems: 5 },
     ),
@@ -173,7 +224,7 @@ export type DtlsParameters = Static<typeof DtlsParameters>;
 /** The server's side of one WebRTC transport. The server is ICE-lite: it offers host candidates and never sends checks. */
 export const TransportInfo = Closed(
   {
-    transportId: Type.String(),
+    transportId: Id,
     iceParameters: IceParameters,
     iceCandidates: Type.Array(IceCandidate),
     dtlsParameters: DtlsParameters,
@@ -182,11 +233,19 @@ export const TransportInfo = Closed(
 );
 export type TransportInfo = Static<typeof TransportInfo>;
 
-export const IceServer = Closed({
-  urls: Type.Array(Type.String()),
-  username: Type.Optional(Type.String()),
-  credential: Type.Optional(Type.String()),
-});
+export const IceServer = Closed(
+  {
+    urls: Type.Array(Type.String({ description: '`stun:` or `turn:` URLs' })),
+    username: Type.Optional(Type.String()),
+    credential: Type.Optional(Type.String()),
+  },
+  { description: 'A STUN or TURN server, as `RTCConfiguration.iceServers` of a browser takes it.' },
+);
 
-/** A layer that is forwarded: indices from 0, the lowest. */
-export const Layers = Closed({ spatial: Uint8, temporal: Uint8 });
+export const Layers = Closed(
+  {
+    spatial: Type.With(Uint8, { description: 'of size' }),
+    temporal: Type.With(Uint8, { description: 'of frame rate' }),
+  },
+  { description: 'The layer that is forwarded: indices from 0, the lowest.' },
+);

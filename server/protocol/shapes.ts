@@ -18,12 +18,17 @@ export function OneOf<const Words extends readonly string[]>(
 }
 
 /** A server-made id: unguessable, opaque. */
-export const Id = Type.String({ minLength: 1, maxLength: 64, pattern: '^[A-Za-z0-9_-]+$' });
+export const Id = Type.String({
+  minLength: 1,
+  maxLength: 64,
+  pattern: '^[A-Za-z0-9_-]+$',
+  description: 'Made by the server, unguessable; compare it, do not parse it',
+});
 
 /** A public producer id: a UUID chosen by the publishing client, in lower case (RFC 9562). */
 export const ProducerId = Type.String({
   pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$',
-  description: 'UUID in lower case, chosen by the publisher',
+  description: 'UUID in lower case (RFC 9562), chosen by the publisher',
 });
 
 // Control characters (C0, C1), line and paragraph separators, and everything that changes the direction of text.
@@ -48,4 +53,8 @@ export const Uint16 = Type.Integer({ minimum: 0, maximum: 65_535 });
 export const Uint32 = Type.Integer({ minimum: 0, maximum: 4_294_967_295 });
 
 /** A length on a screen or in a picture, in device pixels. */
-export const Pixels = Type.Integer({ minimum: 0, maximum: 16_384 });
+export const Pixels = Type.Integer({
+  minimum: 0,
+  maximum: 16_384,
+  description: 'Length on a screen or in a picture, in device pixels',
+});

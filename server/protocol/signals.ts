@@ -36,7 +36,7 @@ export const Limits = Closed(
     }),
     requestTokens: Type.Integer({ description: 'a session has so many tokens; each request takes its cost' }),
     requestTokensPerSecond: Type.Integer({ description: 'and gets so many back each second' }),
-    producersPerPeer: Type.Integer({ description: 'one per source' }),
+    producersPerPeer: Type.Integer({ description: 'at most one for each source' }),
   },
   { description: 'What the server allows one session.' },
 );
@@ -48,8 +48,8 @@ export const signals = {
     summary: 'The first frame on every socket: what a client must know before it joins.',
     params: Closed({
       server: Type.String({ description: 'name and version of the server' }),
-      routerRtpCapabilities: RtpCapabilities,
-      iceServers: Type.Array(IceServer),
+      routerRtpCapabilities: Type.With(RtpCapabilities, { description: 'what rooms can carry' }),
+      iceServers: Type.Array(IceServer, { description: 'for clients behind hard networks; may be empty' }),
       limits: Limits,
     }),
   },
@@ -62,7 +62,7 @@ export const signals = {
     droppable: false,
     summary:
       'The server began to consume for you what your interest matches. Build the receiving side, then call `startConsumers`.',
-    params: Closed({ consumers: Type.Array(Consumer) }),
+    params: Closed({ consumers: Type.Array(Consumer, { description: 'paused until `startConsumers`' }) }),
   },
   consumersRemoved: {
     droppable: false,
