@@ -1,0 +1,98 @@
+/**
+ * One worker of the pool with its WebRtcServer: counts what it carries and kills its process when that stops answering, so
+ * that a hung worker is dealt with like a dead one. Who replaces it is the pool's affair.
+ */
+import type { types } from 'mediasoup';
+import type { Log } from '../log.ts';
+import { createWorker } from './create-worker.ts';
+
+export interface PoolWorker {
+  readonly worker: types.Worker;
+  readonly webRtcServer: types.WebRtcServer;
+  readonly pid: number;
+  /** Routers and transports it carries. */
+  readonly load: number;
+  /** Calls back once when the worker is gone without having been closed by us. */
+  onDied(listener: () => void): void;
+  close(): void;
+}
+
+const heartbeatEvery = 1_000; // ms
+const beatsMissed = 2; // in a row: hung, which is noticed within 3 s
+
+/** Rejects, with no process left behind, when the worker or its ports cannot be had. */
+export async function startPoolWorker(options: {
+  workerBin: string;
+  listenInfos: types.TransportListenInfo[];
+  log: Log;
+}): Promise<PoolWorker> {
+  const { workerBin, listenInfos, log } = options;
+  const worker = await createWorker({ workerBin, logLevel: 'warn' });
+  let webRtcServer: types.WebRtcServer;
+  try {
+    webRtcServer = await worker.createWebRtcServer({ listenInfos });
+  } catch (error) {
+    worker.close();
+    throw new Error(`cannot open the media ports: ${describe(listenInfos)}`, { cause: error });
+  }
+  const heartbeat = watch(worker, log);
+  worker.observer.once('close', () => clearInterval(heartbeat));
+  const load = countLoad(worker);
+
+  return {
+    worker,
+    webRtcServer,
+    pid: worker.pid,
+    get load() {
+      return load();
+    },
+    onDied(listener) {
+      worker.once('died', error => {
+        log.error({ pid: worker.pid, err: error }, 'worker died');
+        listener();
+      });
+    },
+    close: () => worker.close(),
+  };
+}
+
+function describe(listenInfos: types.TransportListenInfo[]): string {
+  return listenInfos.map(({ protocol, ip, port }) => `${protocol} ${ip} port ${port}`).join(', ');
+}
+
+function countLoad(worker: types.Worker): () => number {
+  let load = 0;
+  const count = (child: { observer: { once(event: 'close', listener: () => void): unknown } }) => {
+    load += 1;
+    child.observer.once('close', () => {
+      load -= 1;
+    });
+  };
+  worker.observer.on('newrouter', router => {
+    count(router);
+    router.observer.on('newtransport', count);
+  });
+  return () => load;
+}
+
+/**
+ * mediasoup's calls have no time limit of their own: a process that does not answer is killed, and `died` follows. Beats are
+ * counted, not seconds, so that a machine that slept does not wake up to a massacre.
+ */
+function watch(worker: types.Worker, log: Log): NodeJS.Timeout {
+  let unanswered = 0;
+  return setInterval(() => {
+    unanswered += 1;
+    if (unanswered > beatsMissed) {
+      log.error({ pid: worker.pid }, 'worker hangs and is killed');
+      process.kill(worker.pid, 'SIGKILL');
+    } else if (unanswered === 1) {
+      worker.getResourceUsage().then(
+        () => {
+          unanswered = 0;
+        },
+        () => {}, // closed: the interval is cleared with it
+      );
+    }
+  }, heartbeatEvery);
+}

@@ -1,0 +1,75 @@
+/**
+ * The engine's side of one room: its router, the way to make transports on it, and its speakers. Owned and closed by the
+ * room; dies with its worker.
+ */
+import type { types } from 'mediasoup';
+import type { EngineRouter, EngineTransport, RtpCapabilities } from './engine.ts';
+import { observeSpeakers, type Speakers, type SpeakersReport } from './speakers.ts';
+
+/** Where transports listen: a worker's WebRtcServer, or addresses of their own. */
+export type Listening =
+  | Pick<Required<types.WebRtcTransportOptions>, 'webRtcServer'>
+  | Pick<Required<types.WebRtcTransportOptions>, 'listenInfos'>;
+
+// A first estimate that lets a 360p layer through at once; congestion control corrects it within seconds.
+const initialAvailableOutgoingBitrate = 1_000_000; // bit/s
+
+export class RoomRouter {
+  readonly #router: EngineRouter;
+  readonly #listening: Listening;
+  readonly #speakers: Speakers;
+
+  private constructor(router: EngineRouter, listening: Listening, speakers: Speakers) {
+    this.#router = router;
+    this.#listening = listening;
+    this.#speakers = speakers;
+  }
+
+  /** Takes over `router`: closes it when it cannot be used. */
+  static async create(router: EngineRouter, listening: Listening): Promise<RoomRouter> {
+    try {
+      return new RoomRouter(router, listening, await observeSpeakers(router));
+    } catch (error) {
+      router.close();
+      throw error;
+    }
+  }
+
+  get closed(): boolean {
+    return this.#router.closed;
+  }
+
+  /** Fires once, for every way in which the router can die. */
+  get observer(): { once(event: 'close', listener: () => void): unknown } {
+    return this.#router.observer;
+  }
+
+  close(): void {
+    this.#router.close();
+  }
+
+  /** UDP first, TCP as well (RFC 6544, passive), so that networks without UDP still work. */
+  createTransport(): Promise<EngineTransport> {
+    return this.#router.createWebRtcTransport({
+      ...this.#listening,
+      enableUdp: true,
+      enableTcp: true,
+      preferUdp: true,
+      initialAvailableOutgoingBitrate,
+    });
+  }
+
+  canConsume(producerId: string, rtpCapabilities: RtpCapabilities): boolean {
+    return this.#router.canConsume({ producerId, rtpCapabilities });
+  }
+
+  /** Calls `listener` with who is heard, until the router dies. */
+  onSpeakers(listener: (report: SpeakersReport) => void): void {
+    this.#speakers.onReport(listener);
+  }
+
+  /** Lets an audio producer, by its engine id, take part in the speaker reports. */
+  listenTo(producerId: string): Promise<void> {
+    return this.#speakers.add(producerId);
+  }
+}

@@ -1,0 +1,121 @@
+/**
+ * The workers of this process: one slot per worker, each with its media port and its WebRtcServer. Starts them, spreads
+ * routers over them, watches them, and replaces one that died or hangs. Knows nothing of rooms.
+ */
+import { networkInterfaces } from 'node:os';
+import type { Log } from '../log.ts';
+import { mediaCodecs } from './codecs.ts';
+import type { RtpCapabilities } from './engine.ts';
+import { type AddressSettings, listenInfos } from './listen-infos.ts';
+import { type PoolWorker, startPoolWorker } from './pool-worker.ts';
+import { RoomRouter } from './room-router.ts';
+
+export interface WorkerPoolSettings extends AddressSettings {
+  /** Number of workers. */
+  workers: number;
+  /** Port of the first worker; the others count up from it. */
+  mediaPort: number;
+  /** Path of the mediasoup-worker binary. */
+  workerBin: string;
+}
+
+/** No worker is up at the moment; one is being started. */
+export class NoWorkerError extends Error {
+  override readonly name = 'NoWorkerError';
+}
+
+const restartDelays = [0, 500, 2_000, 5_000]; // ms, the last one for ever
+
+export class WorkerPool {
+  readonly #settings: WorkerPoolSettings;
+  readonly #log: Log;
+  /** One per media port; undefined while its worker is being replaced. */
+  readonly #slots: (PoolWorker | undefined)[];
+  readonly #restarts = new Set<NodeJS.Timeout>();
+  #closed = false;
+
+  private constructor(settings: WorkerPoolSettings, log: Log) {
+    this.#settings = settings;
+    this.#log = log;
+    this.#slots = new Array(settings.workers).fill(undefined);
+  }
+
+  /** Resolves when every worker is up; rejects, with none left behind, when one cannot be started. */
+  static async start(settings: WorkerPoolSettings, log: Log): Promise<WorkerPool> {
+    const pool = new WorkerPool(settings, log);
+    const started = await Promise.allSettled(pool.#slots.map((_, slot) => pool.#fill(slot)));
+    const failure = started.find(result => result.status === 'rejected');
+    if (failure) {
+      pool.close();
+      throw failure.reason;
+    }
+    return pool;
+  }
+
+  /** Whether a room could be opened now. */
+  get ready(): boolean {
+    return this.#alive().length > 0;
+  }
+
+  /** Process ids of the living workers. */
+  get pids(): number[] {
+    return this.#alive().map(worker => worker.pid);
+  }
+
+  /** What every router of this pool can carry. Needs a living worker. */
+  async rtpCapabilities(): Promise<RtpCapabilities> {
+    const router = await this.#leastLoaded().worker.createRouter({ mediaCodecs });
+    const { rtpCapabilities } = router;
+    router.close();
+    return rtpCapabilities;
+  }
+
+  /** Opens a router on the worker that carries least. Rejects with NoWorkerError, or as mediasoup does when the worker dies meanwhile. */
+  async createRouter(): Promise<RoomRouter> {
+    const { worker, webRtcServer } = this.#leastLoaded();
+    const router = await worker.createRouter({ mediaCodecs });
+    return RoomRouter.create(router, { webRtcServer });
+  }
+
+  /** Ends all workers, and with them everything on them. */
+  close(): void {
+    this.#closed = true;
+    for (const timer of this.#restarts) clearTimeout(timer);
+    for (const worker of this.#alive()) worker.close();
+  }
+
+  #alive(): PoolWorker[] {
+    return this.#slots.filter(worker => worker !== undefined);
+  }
+
+  #leastLoaded(): PoolWorker {
+    const [first, ...others] = this.#alive();
+    if (!first) throw new NoWorkerError('no media worker is running');
+    return others.reduce((least, worker) => (worker.load < least.load ? worker : least), first);
+  }
+
+  async #fill(slot: number): Promise<void> {
+    const { workerBin, mediaPort } = this.#settings;
+    const infos = listenInfos(this.#settings, mediaPort + slot, networkInterfaces());
+    const worker = await startPoolWorker({ workerBin, listenInfos: infos, log: this.#log });
+    if (this.#closed) return worker.close();
+    this.#slots[slot] = worker;
+    this.#log.info({ pid: worker.pid, port: mediaPort + slot }, 'worker started');
+    worker.onDied(() => {
+      this.#slots[slot] = undefined;
+      if (!this.#closed) this.#refill(slot, 0);
+    });
+  }
+
+  #refill(slot: number, attempt: number): void {
+    const delay = restartDelays[Math.min(attempt, restartDelays.length - 1)];
+    const timer = setTimeout(() => {
+      this.#restarts.delete(timer);
+      this.#fill(slot).catch((error: unknown) => {
+        this.#log.error({ err: error }, 'a worker could not be started');
+        if (!this.#closed) this.#refill(slot, attempt + 1);
+      });
+    }, delay);
+    this.#restarts.add(timer);
+  }
+}

@@ -1,0 +1,78 @@
+/**
+ * One generation of a peer's media: its two transports on the room's router. Disposable; what the peer publishes and wants
+ * outlives it. Dies with the router, or is closed by the peer.
+ */
+
+import { RequestError } from '../errors.ts';
+import { adopt } from '../lib/adopt.ts';
+import type { DtlsParameters, EngineTransport, IceParameters } from '../media/engine.ts';
+import type { RoomRouter } from '../media/room-router.ts';
+import type { TransportInfo } from '../protocol/rtp.ts';
+
+export class PeerMedia {
+  readonly generation: number;
+  readonly send: EngineTransport;
+  readonly recv: EngineTransport;
+  readonly #connected = new Set<EngineTransport>();
+
+  private constructor(generation: number, send: EngineTransport, recv: EngineTransport) {
+    this.generation = generation;
+    this.send = send;
+    this.recv = recv;
+  }
+
+  /** Rejects, with nothing left behind, when the router dies meanwhile. */
+  static async create(router: RoomRouter, generation: number): Promise<PeerMedia> {
+    const created = await Promise.allSettled([router.createTransport(), router.createTransport()]);
+    const [send, recv] = created.map(result => (result.status === 'fulfilled' ? result.value : undefined));
+    try {
+      if (!send || !recv) throw created.find(result => result.status === 'rejected')?.reason;
+      return new PeerMedia(generation, adopt(router, send), adopt(router, recv));
+    } catch (error) {
+      send?.close();
+      recv?.close();
+      throw error;
+    }
+  }
+
+  close(): void {
+    this.send.close();
+    this.recv.close();
+  }
+
+  info(): { generation: number; sendTransport: TransportInfo; recvTransport: TransportInfo } {
+    return {
+      generation: this.generation,
+      sendTransport: transportInfo(this.send),
+      recvTransport: transportInfo(this.recv),
+    };
+  }
+
+  /** Idempotent: parameters given again are not looked at, as DTLS takes them only once. */
+  async connect(transportId: string, dtlsParameters: DtlsParameters): Promise<void> {
+    const transport = this.#transport(transportId);
+    if (this.#connected.has(transport)) return;
+    this.#connected.add(transport);
+    try {
+      await transport.connect({ dtlsParameters });
+    } catch (error) {
+      this.#connected.delete(transport);
+      throw error;
+    }
+  }
+
+  async restartIce(transportId: string): Promise<IceParameters> {
+    return this.#transport(transportId).restartIce();
+  }
+
+  #transport(transportId: string): EngineTransport {
+    const transport = [this.send, this.recv].find(({ id }) => id === transportId);
+    if (!transport) throw new RequestError('not-found', 'transportId');
+    return transport;
+  }
+}
+
+function transportInfo(transport: EngineTransport): TransportInfo {
+  const { id, iceParameters, iceCandidates, dtlsParameters } = transport;
+  return { transportId: id, iceParameters, iceCandidates, dtlsParameters };
+}

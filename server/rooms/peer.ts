@@ -1,0 +1,74 @@
+/**
+ * One member of a room: its name, its media, what it publishes and receives, and the sink through which it is told things.
+ * Knows neither sockets nor the other peers. Owned by the room; ends by `close(reason)`.
+ */
+import type { RoomEvent } from '../protocol/room-state.ts';
+import type { SignalName, SignalParams } from '../protocol/signals.ts';
+import type { CloseReason } from '../protocol/words.ts';
+import type { PeerMedia } from './peer-media.ts';
+import type { Publishing } from './publishing.ts';
+import type { Subscriptions } from './subscriptions.ts';
+
+/** Where a peer's news goes: a session today, something else that owns transports tomorrow. */
+export interface PeerSink {
+  event(event: RoomEvent): void;
+  signal<S extends SignalName>(name: S, params: SignalParams<S>): void;
+  /** The last call. */
+  close(reason: CloseReason): void;
+}
+
+export interface PeerParts {
+  readonly peerId: string;
+  readonly name: string;
+  readonly media: PeerMedia;
+  readonly publishing: Publishing;
+  readonly subscriptions: Subscriptions;
+}
+
+export class Peer {
+  readonly peerId: string;
+  readonly name: string;
+  readonly media: PeerMedia;
+  readonly publishing: Publishing;
+  readonly subscriptions: Subscriptions;
+  readonly #onClosed: (reason: CloseReason) => void;
+  #sink: PeerSink | undefined;
+  #closed = false;
+
+  constructor(parts: PeerParts, onClosed: (reason: CloseReason) => void) {
+    this.peerId = parts.peerId;
+    this.name = parts.name;
+    this.media = parts.media;
+    this.publishing = parts.publishing;
+    this.subscriptions = parts.subscriptions;
+    this.#onClosed = onClosed;
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  /** From now on the peer's news goes to `sink`, beginning with `missed`. */
+  attach(sink: PeerSink, missed: readonly RoomEvent[]): void {
+    this.#sink = sink;
+    for (const event of missed) sink.event(event);
+    this.subscriptions.startTelling();
+  }
+
+  event(event: RoomEvent): void {
+    this.#sink?.event(event);
+  }
+
+  signal<S extends SignalName>(name: S, params: SignalParams<S>): void {
+    this.#sink?.signal(name, params);
+  }
+
+  /** Idempotent. Ends its media, tells the room, then the sink. */
+  close(reason: CloseReason): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.media.close();
+    this.#onClosed(reason);
+    this.#sink?.close(reason);
+  }
+}

@@ -1,0 +1,18 @@
+/**
+ * One thing that a peer publishes, under the id that it chose: what outlives the engine's producers. Data with the producer
+ * that carries it at the moment; publishing.ts changes it, subscriptions read it.
+ */
+import type { EngineProducer } from '../media/engine.ts';
+import type { Source } from '../protocol/words.ts';
+import type { LayerSizes } from './layers.ts';
+
+export interface Publication {
+  readonly producerId: string;
+  readonly peerId: string;
+  readonly source: Source;
+  /** Sizes of its spatial layers; for audio none. */
+  readonly layers: LayerSizes;
+  paused: boolean;
+  /** Undefined until the engine has built it. */
+  producer: EngineProducer | undefined;
+}

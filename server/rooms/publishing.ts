@@ -1,0 +1,105 @@
+/**
+ * What one peer publishes: builds, mutes and ends its producers on the send transport of its media. Owns the producers;
+ * who receives them is the business of the others' subscriptions.
+ */
+import { RequestError } from '../errors.ts';
+import { adopt } from '../lib/adopt.ts';
+import type { EngineTransport } from '../media/engine.ts';
+import type { Params } from '../protocol/methods.ts';
+import type { RoomChange } from '../protocol/room-state.ts';
+import { kindOf, type Source } from '../protocol/words.ts';
+import { engineRefusal } from './engine-refusal.ts';
+import { layerSizes } from './layers.ts';
+import type { Publication } from './publication.ts';
+import type { Publications } from './publications.ts';
+
+/** What publishing needs of the room it happens in. */
+export interface PublishingRoom {
+  readonly publications: Publications;
+  /** Logs a change that is not made by `shown` and `hidden`. */
+  change(change: RoomChange): void;
+  /** The publication can be consumed from now on. */
+  shown(publication: Publication): void;
+  /** It cannot any more, whatever ended it. */
+  hidden(publication: Publication): void;
+}
+
+/** The size of the picture when a publisher does not tell. */
+const assumedSize = { camera: { width: 1280, height: 720 }, screen: { width: 1920, height: 1080 } };
+
+export class Publishing {
+  readonly #peerId: string;
+  readonly #transport: EngineTransport;
+  readonly #room: PublishingRoom;
+
+  constructor(peerId: string, transport: EngineTransport, room: PublishingRoom) {
+    this.#peerId = peerId;
+    this.#transport = transport;
+    this.#room = room;
+  }
+
+  /** Resolves when others can consume it. Publishing the same again changes nothing. */
+  async publish(params: Params<'publish'>): Promise<void> {
+    const { producerId, source, rtpParameters, paused } = params;
+    const known = this.#room.publications.get(producerId);
+    if (known?.peerId === this.#peerId && known.source === source) return;
+
+    const layers = layersOf(params);
+    const publication: Publication = {
+      producerId,
+      peerId: this.#peerId,
+      source,
+      layers,
+      paused,
+      producer: undefined,
+    };
+    this.#room.publications.claim(publication);
+    try {
+      const producer = await this.#transport.produce({ kind: kindOf(source), rtpParameters, paused });
+      publication.producer = adopt(this.#transport, producer, () => this.#ended(publication));
+    } catch (error) {
+      this.#room.publications.release(publication);
+      throw engineRefusal(error, this.#transport, 'rtpParameters');
+    }
+    this.#room.shown(publication);
+  }
+
+  unpublish(producerId: string): void {
+    this.#own(producerId).producer?.close();
+  }
+
+  /** Mutes or un-mutes for everybody. The state changes once the engine has: nobody is shown as muted who can be heard. */
+  async setPaused(producerId: string, paused: boolean): Promise<void> {
+    const publication = this.#own(producerId);
+    const { producer } = publication;
+    if (!producer || publication.paused === paused) return;
+    await (paused ? producer.pause() : producer.resume());
+    if (producer.closed) throw new RequestError('not-found', 'producerId');
+    publication.paused = paused;
+    const type = paused ? 'producerPaused' : 'producerResumed';
+    this.#room.change({ type, peerId: this.#peerId, producerId });
+  }
+
+  #ended(publication: Publication): void {
+    if (this.#room.publications.release(publication)) this.#room.hidden(publication);
+  }
+
+  #own(producerId: string): Publication {
+    const publication = this.#room.publications.get(producerId);
+    if (publication?.peerId !== this.#peerId) throw new RequestError('not-found', 'producerId');
+    return publication;
+  }
+}
+
+function layersOf({ source, rtpParameters, width, height }: Params<'publish'>) {
+  if (!isVideo(source)) return [];
+  const assumed = assumedSize[source];
+  return layerSizes(rtpParameters.encodings, {
+    width: width || assumed.width,
+    height: height || assumed.height,
+  });
+}
+
+function isVideo(source: Source): source is 'camera' | 'screen' {
+  return kindOf(source) === 'video';
+}

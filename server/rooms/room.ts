@@ -1,0 +1,188 @@
+/**
+ * One room: its peers, its log, what is published in it, and the router that carries it. Closes when it has been empty for a
+ * while, when its router dies, or when the registry says so.
+ */
+import { randomUUID } from 'node:crypto';
+import { RequestError } from '../errors.ts';
+import { GoneError } from '../lib/adopt.ts';
+import type { Log } from '../log.ts';
+import type { RtpCapabilities } from '../media/engine.ts';
+import type { RoomRouter } from '../media/room-router.ts';
+import type { Interest } from '../protocol/interest.ts';
+import type { RoomChange, RoomEvent, RoomState } from '../protocol/room-state.ts';
+import type { SignalName, SignalParams } from '../protocol/signals.ts';
+import { type CloseReason, kindOf } from '../protocol/words.ts';
+import { Peer } from './peer.ts';
+import { PeerMedia } from './peer-media.ts';
+import type { Publication } from './publication.ts';
+import { Publications } from './publications.ts';
+import { Publishing } from './publishing.ts';
+import { RoomLog } from './room-log.ts';
+import { speakersSignal } from './speakers-signal.ts';
+import { Subscriptions } from './subscriptions.ts';
+
+export interface JoinRequest {
+  name: string;
+  rtpCapabilities: RtpCapabilities;
+  interest: Interest;
+}
+
+export interface RoomOptions {
+  name: string;
+  router: RoomRouter;
+  /** How long an empty room is kept, in milliseconds. */
+  keepEmpty: number;
+  log: Log;
+  onClosed: () => void;
+}
+
+export class Room {
+  readonly name: string;
+  readonly #router: RoomRouter;
+  readonly #keepEmpty: number;
+  readonly #log: Log;
+  readonly #onClosed: () => void;
+  readonly #peers = new Map<string, Peer>();
+  readonly #publications = new Publications();
+  readonly #events: RoomLog;
+  #joining = 0;
+  #emptyTimer: NodeJS.Timeout | undefined;
+  #closed = false;
+
+  constructor({ name, router, keepEmpty, log, onClosed }: RoomOptions) {
+    this.name = name;
+    this.#router = router;
+    this.#keepEmpty = keepEmpty;
+    this.#log = log;
+    this.#onClosed = onClosed;
+    this.#events = new RoomLog(name);
+    router.observer.once('close', () => this.close('media-lost'));
+    router.onSpeakers(report => this.#signal('speakers', speakersSignal(report, this.#publications)));
+    this.#closeWhenEmpty();
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  get state(): RoomState {
+    return this.#events.state;
+  }
+
+  /** The events after `seq`, or undefined when they are no longer kept. */
+  since(seq: number): RoomEvent[] | undefined {
+    return this.#events.since(seq);
+  }
+
+  /**
+   * Lets a peer in: when this resolves, its media is built, its first consumers are made, and the others have been told.
+   * Throws GoneError, with nothing left behind, when `applicant` is closed meanwhile, and `unavailable` when the engine fails.
+   */
+  async join(request: JoinRequest, applicant: { readonly closed: boolean }): Promise<Peer> {
+    this.#joining += 1;
+    clearTimeout(this.#emptyTimer);
+    let media: PeerMedia | undefined;
+    try {
+      media = await PeerMedia.create(this.#router, 1);
+      const peer = this.#createPeer(request, media);
+      await peer.subscriptions.reconcile();
+      if (applicant.closed) throw new GoneError('the applicant left');
+      if (media.send.closed) throw new RequestError('unavailable');
+      this.#admit(peer);
+      return peer;
+    } catch (error) {
+      media?.close();
+      if (this.#closed) throw new RequestError('unavailable');
+      throw error;
+    } finally {
+      this.#joining -= 1;
+      this.#closeWhenEmpty();
+    }
+  }
+
+  /** Idempotent. Everybody inside is closed with `reason`. */
+  close(reason: CloseReason): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    clearTimeout(this.#emptyTimer);
+    for (const peer of this.#peers.values()) peer.close(reason);
+    this.#peers.clear();
+    this.#router.close();
+    this.#log.info({ reason }, 'room closed');
+    this.#onClosed();
+  }
+
+  #createPeer({ name, rtpCapabilities, interest }: JoinRequest, media: PeerMedia): Peer {
+    const peerId = randomUUID();
+    const log = this.#log.child({ peer: peerId });
+    const publishing = new Publishing(peerId, media.send, {
+      publications: this.#publications,
+      change: change => this.#append(change),
+      shown: publication => this.#shown(publication),
+      hidden: publication => this.#hidden(publication),
+    });
+    const subscriptions = new Subscriptions({
+      transport: media.recv,
+      rtpCapabilities,
+      interest,
+      others: () => this.#publications.othersOf(peerId),
+      canConsume: (id, capabilities) => this.#router.canConsume(id, capabilities),
+      onAdded: consumers => peer.signal('consumersAdded', { consumers }),
+      onRemoved: consumerIds => peer.signal('consumersRemoved', { consumerIds }),
+      onLayers: (consumerId, layers) => peer.signal('consumerLayers', { consumerId, layers }),
+      onFailure: error => log.warn({ err: error }, 'a consumer could not be brought to what is wanted'),
+    });
+    const peer: Peer = new Peer({ peerId, name, media, publishing, subscriptions }, reason =>
+      this.#left(peer, reason),
+    );
+    return peer;
+  }
+
+  #admit(peer: Peer): void {
+    const { peerId, name } = peer;
+    this.#append({ type: 'peerJoined', peer: { peerId, name, joinedAt: Date.now(), producers: {} } });
+    this.#peers.set(peerId, peer);
+    this.#log.info({ peer: peerId, peers: this.#peers.size }, 'peer joined');
+  }
+
+  #left(peer: Peer, reason: CloseReason): void {
+    if (!this.#peers.delete(peer.peerId) || this.#closed) return;
+    this.#append({ type: 'peerLeft', peerId: peer.peerId, reason });
+    this.#log.info({ peer: peer.peerId, reason, peers: this.#peers.size }, 'peer left');
+    this.#closeWhenEmpty();
+  }
+
+  #shown(publication: Publication): void {
+    const { peerId, producerId, source, paused, producer } = publication;
+    this.#append({ type: 'producerAdded', peerId, producer: { producerId, source, paused } });
+    if (producer && kindOf(source) === 'audio') {
+      this.#router.listenTo(producer.id).catch((error: unknown) => {
+        if (!producer.closed)
+          this.#log.warn({ err: error }, 'a producer is not heard by the speaker observers');
+      });
+    }
+    for (const peer of this.#peers.values()) if (peer.peerId !== peerId) void peer.subscriptions.reconcile();
+  }
+
+  #hidden({ peerId, producerId }: Publication): void {
+    for (const peer of this.#peers.values()) peer.subscriptions.drop(producerId);
+    // When the peer itself goes, `peerLeft` says it all.
+    if (this.#closed || this.#peers.get(peerId)?.closed !== false) return;
+    this.#append({ type: 'producerRemoved', peerId, producerId });
+  }
+
+  #append(change: RoomChange): void {
+    const event = this.#events.append(change);
+    for (const peer of this.#peers.values()) peer.event(event);
+  }
+
+  #signal<S extends SignalName>(name: S, params: SignalParams<S>): void {
+    for (const peer of this.#peers.values()) peer.signal(name, params);
+  }
+
+  #closeWhenEmpty(): void {
+    clearTimeout(this.#emptyTimer);
+    if (this.#closed || this.#joining > 0 || this.#peers.size > 0) return;
+    this.#emptyTimer = setTimeout(() => this.close('left'), this.#keepEmpty);
+  }
+}

@@ -1,0 +1,14 @@
+/** Translates the engine's speaker report, which names producers, into the signal, which names peers. Pure. */
+import type { SpeakersReport } from '../media/speakers.ts';
+import type { SignalParams } from '../protocol/signals.ts';
+import type { Publications } from './publications.ts';
+
+export function speakersSignal(report: SpeakersReport, publications: Publications): SignalParams<'speakers'> {
+  const dominant = report.dominant === undefined ? undefined : publications.byEngineId(report.dominant);
+  const levels = report.levels.flatMap(({ producerId, volume }) => {
+    const publication = publications.byEngineId(producerId);
+    if (publication?.source !== 'microphone' && publication?.source !== 'screen-audio') return [];
+    return [{ peerId: publication.peerId, source: publication.source, volume }];
+  });
+  return { dominant: dominant?.peerId ?? null, levels };
+}

@@ -1,0 +1,59 @@
+/**
+ * One consumer of one peer: brings the engine's consumer to what is wanted, and no more often than needed. Which
+ * subscriptions there are is decided in subscriptions.ts.
+ */
+import type { EngineConsumer } from '../media/engine.ts';
+import type { Consumer } from '../protocol/signals.ts';
+import { layerFor } from './layers.ts';
+import type { Publication } from './publication.ts';
+import type { Wanted } from './wanted.ts';
+
+export class Subscription {
+  readonly publication: Publication;
+  readonly consumer: EngineConsumer;
+  /** The client has built its side: from now on media may flow. */
+  started = false;
+  #layer: number | undefined;
+  #priority: number | undefined;
+
+  constructor(publication: Publication, consumer: EngineConsumer) {
+    this.publication = publication;
+    this.consumer = consumer;
+  }
+
+  /**
+   * Makes the consumer what `wanted` says. Layer and priority come before resuming, so that the key frame which a resumed
+   * consumer asks for is one of the right layer.
+   */
+  async apply({ tile, priority }: Wanted): Promise<void> {
+    const flows = this.started && !(tile && (tile.width === 0 || tile.height === 0));
+    if (flows && tile) await this.#setLayer(layerFor(this.publication.layers, tile));
+    if (flows && priority !== this.#priority && this.consumer.kind === 'video') {
+      this.#priority = priority;
+      await this.consumer.setPriority(priority);
+    }
+    if (flows && this.consumer.paused) await this.consumer.resume();
+    if (!flows && !this.consumer.paused) await this.consumer.pause();
+  }
+
+  /** What the client must know to receive it. */
+  info(): Consumer {
+    const { id, kind, rtpParameters } = this.consumer;
+    const { producerId, peerId, source } = this.publication;
+    const encodings = rtpParameters.encodings ?? [];
+    return {
+      consumerId: id,
+      producerId,
+      peerId,
+      source,
+      kind,
+      rtpParameters: { ...rtpParameters, encodings },
+    };
+  }
+
+  async #setLayer(spatialLayer: number): Promise<void> {
+    if (this.consumer.type === 'simple' || spatialLayer === this.#layer) return;
+    this.#layer = spatialLayer;
+    await this.consumer.setPreferredLayers({ spatialLayer });
+  }
+}
