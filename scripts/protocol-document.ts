@@ -58,7 +58,7 @@ function generatedParts(): Map<string, string> {
 /** Every exported schema with a description: its export name is the name that the document uses. */
 function namedSchemas(): Map<string, Schema> {
   const exported = [shapes, roomState, interest, signalTable, methodTable, rtp].flatMap(module =>
-    Object.entries<unknown>(module),
+    Object.entries<unknown>(module).sort(([a], [b]) => (a < b ? -1 : 1)),
   );
   const named = new Map<string, Schema>();
   for (const [name, value] of exported) if (isNamed(value)) named.set(name, asJson(value));

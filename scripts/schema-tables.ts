@@ -12,6 +12,7 @@ export interface Schema {
   anyOf?: Schema[];
   properties?: Record<string, Schema>;
   required?: string[];
+  additionalProperties?: boolean;
   patternProperties?: Record<string, Schema>;
   items?: Schema;
   pattern?: string;
