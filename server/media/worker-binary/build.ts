@@ -22,8 +22,8 @@ const BUILD_PACKAGES = [
   'flatbuffers-compiler',
 ];
 
-/** The worker's largest files take about 0.6 GB each to compile. */
-const BYTES_PER_JOB = 0.7 * 2 ** 30;
+/** The compiler took up to 482 MB at once (g++ 12): fewer jobs on a machine that has cores but little memory. */
+const BYTES_PER_JOB = 550 * 2 ** 20;
 
 export interface WorkContext {
   /** An existing empty folder, the caller's to remove. */

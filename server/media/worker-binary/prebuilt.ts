@@ -13,10 +13,10 @@ const STALLED_MS = 12_000;
 export type Download = { readonly binary: string } | { readonly reason: string };
 
 /** The binary in `context.dir`, or why there is none, in a few words. */
-export async function downloadPrebuilt(context: WorkContext): Promise<Download> {
+export async function downloadPrebuilt(context: WorkContext, stalled = STALLED_MS): Promise<Download> {
   const binary = join(context.dir, releaseBinary);
   const stall = new AbortController();
-  const watch = watchGrowth(binary, () => stall.abort());
+  const watch = watchGrowth(binary, stalled, () => stall.abort());
   const lines: string[] = [];
   try {
     // Without a prebuilt the script installs Python packages and compiles. With `false` for a Python it fails instead.
@@ -37,20 +37,20 @@ export async function downloadPrebuilt(context: WorkContext): Promise<Download> 
     return code === 0 && (await sizeOf(binary)) > 0 ? { binary } : { reason: whyNot(lines) };
   } catch (error) {
     context.signal.throwIfAborted();
-    if (stall.signal.aborted) return { reason: `nothing arrived for ${STALLED_MS / 1000} s` };
+    if (stall.signal.aborted) return { reason: `nothing arrived for ${stalled / 1000} s` };
     throw error;
   } finally {
     clearInterval(watch);
   }
 }
 
-function watchGrowth(path: string, onStalled: () => void): NodeJS.Timeout {
+function watchGrowth(path: string, stalled: number, onStalled: () => void): NodeJS.Timeout {
   let last = 0;
   let since = Date.now();
   const look = async () => {
     const size = await sizeOf(path);
     if (size !== last) since = Date.now();
-    else if (Date.now() - since > STALLED_MS) onStalled();
+    else if (Date.now() - since > stalled) onStalled();
     last = size;
   };
   return setInterval(() => void look(), 500);

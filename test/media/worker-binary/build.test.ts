@@ -1,0 +1,33 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { elsewhere } from '../../../server/media/worker-binary/build.ts';
+import { percentSteps } from '../../../server/media/worker-binary/progress.ts';
+import { layOutSource } from '../../../server/media/worker-binary/source-tree.ts';
+import { temporaryDir } from '../../support/temporary-dir.ts';
+
+test('macOS and other systems are told what to do in a sentence of their own', () => {
+  expect(elsewhere('darwin')).toContain('npm explore mediasoup -- npm run postinstall');
+  expect(elsewhere('linux')).toContain('only on Debian and Ubuntu');
+  for (const platform of ['darwin', 'linux', 'win32'] as const) {
+    expect(elsewhere(platform)).toContain('set MEDIASOUP_WORKER_BIN');
+  }
+});
+
+test('the patches fit the installed mediasoup, and no sub-project is left to be downloaded', async () => {
+  const target = join(await temporaryDir(), 'source');
+  await layOutSource(target);
+  const dtls = await readFile(join(target, 'src', 'RTC', 'DtlsTransport.cpp'), 'utf8');
+  expect(dtls).toContain('(operationType & BIO_CB_RETURN) != 0');
+  for (const name of await readdir(join(target, 'subprojects'))) {
+    if (!name.endsWith('.wrap')) continue;
+    expect(await readFile(join(target, 'subprojects', name), 'utf8')).not.toContain('_url');
+  }
+});
+
+test('progress is printed once per step, for each kind of work', () => {
+  const report = percentSteps(25);
+  const printed = [0, 0.2, 0.26, 0.3, 0.8, 1, 1].map(fraction => report('compile', fraction));
+  expect(printed).toEqual([undefined, undefined, 25, undefined, 75, 100, undefined]);
+  expect(report('download', 0.5)).toBe(50);
+});

@@ -1,0 +1,39 @@
+// Where this machine's Chromium is: the one that CHROMIUM_BIN names, one in PATH, or one that playwright-core installed.
+// Tests that drive a browser and the script that provides one share it.
+
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { chromium } from 'playwright-core';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+
+/** The path of a Chromium, or undefined; throws when CHROMIUM_BIN names something that cannot be run. */
+export function findChromium(env: Environment): string | undefined {
+  const { CHROMIUM_BIN: configured } = env;
+  if (configured) {
+    if (isExecutable(configured)) return configured;
+    throw new Error(`CHROMIUM_BIN is ${configured}, which is not a program that can be run.`);
+  }
+  return NAMES.map(name => findInPath(name, env)).find(path => path !== undefined) ?? playwrights();
+}
+
+export function findInPath(name: string, env: Environment): string | undefined {
+  const folders = (env.PATH ?? '').split(delimiter).filter(folder => folder !== '');
+  return folders.map(folder => join(folder, name)).find(isExecutable);
+}
+
+function playwrights(): string | undefined {
+  const path = chromium.executablePath();
+  return isExecutable(path) ? path : undefined;
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
