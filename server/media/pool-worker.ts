@@ -14,7 +14,8 @@ export interface PoolWorker {
   readonly load: number;
   /** Calls back once when the worker is gone without having been closed by us. */
   onDied(listener: () => void): void;
-  close(): void;
+  /** Resolves when the process is gone. */
+  close(): Promise<void>;
 }
 
 const heartbeatEvery = 1_000; // ms
@@ -52,7 +53,12 @@ export async function startPoolWorker(options: {
         listener();
       });
     },
-    close: () => worker.close(),
+    close: () =>
+      new Promise(resolve => {
+        if (worker.subprocessClosed) return resolve();
+        worker.once('subprocessclose', resolve);
+        worker.close();
+      }),
   };
 }
 

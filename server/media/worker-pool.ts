@@ -4,8 +4,8 @@
  */
 import { networkInterfaces } from 'node:os';
 import type { Log } from '../log.ts';
+import type { RtpCapabilities } from '../protocol/rtp.ts';
 import { mediaCodecs } from './codecs.ts';
-import type { RtpCapabilities } from './engine.ts';
 import { type AddressSettings, listenInfos } from './listen-infos.ts';
 import { type PoolWorker, startPoolWorker } from './pool-worker.ts';
 import { RoomRouter } from './room-router.ts';
@@ -46,7 +46,7 @@ export class WorkerPool {
     const started = await Promise.allSettled(pool.#slots.map((_, slot) => pool.#fill(slot)));
     const failure = started.find(result => result.status === 'rejected');
     if (failure) {
-      pool.close();
+      await pool.close();
       throw failure.reason;
     }
     return pool;
@@ -65,9 +65,9 @@ export class WorkerPool {
   /** What every router of this pool can carry. Needs a living worker. */
   async rtpCapabilities(): Promise<RtpCapabilities> {
     const router = await this.#leastLoaded().worker.createRouter({ mediaCodecs });
-    const { rtpCapabilities } = router;
+    const { codecs = [], headerExtensions = [] } = router.rtpCapabilities;
     router.close();
-    return rtpCapabilities;
+    return { codecs, headerExtensions };
   }
 
   /** Opens a router on the worker that carries least. Rejects with NoWorkerError, or as mediasoup does when the worker dies meanwhile. */
@@ -77,11 +77,11 @@ export class WorkerPool {
     return RoomRouter.create(router, { webRtcServer });
   }
 
-  /** Ends all workers, and with them everything on them. */
-  close(): void {
+  /** Ends all workers, and with them everything on them. Resolves when their processes are gone. */
+  async close(): Promise<void> {
     this.#closed = true;
     for (const timer of this.#restarts) clearTimeout(timer);
-    for (const worker of this.#alive()) worker.close();
+    await Promise.all(this.#alive().map(worker => worker.close()));
   }
 
   #alive(): PoolWorker[] {

@@ -158,3 +158,12 @@ export type Result<M extends MethodName> = Static<Methods[M]['result']>;
 export type MethodIn<P extends Method['phase']> = {
   [M in MethodName]: Methods[M]['phase'] extends P ? M : never;
 }[MethodName];
+
+export function isMethod(name: string): name is MethodName {
+  return Object.hasOwn(methods, name);
+}
+
+/** Tokens that a request takes from the rate limit, whether or not there is such a method. */
+export function costOf(name: string): number {
+  return isMethod(name) ? methods[name].cost : 1;
+}

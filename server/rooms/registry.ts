@@ -1,10 +1,12 @@
 /**
  * The rooms of this node by name. A room is opened by the first who asks for it and forgotten when it closes. Owns the rooms.
  */
+import { RequestError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { RoomRouter } from '../media/room-router.ts';
 import type { CloseReason } from '../protocol/words.ts';
-import { Room } from './room.ts';
+import type { Peer } from './peer.ts';
+import { type JoinRequest, Room } from './room.ts';
 
 export interface RegistryOptions {
   /** Opens a router on some worker. */
@@ -29,15 +31,27 @@ export class Registry {
   }
 
   /**
-   * The room of that name, opened if need be, once however many ask at the same time. Rejects as `createRouter` does; the
-   * next one who asks tries anew.
+   * Lets a peer into the room of that name, which is opened if need be. As `Room.join`; throws `unavailable` too when no
+   * worker can open a room.
    */
-  open(name: string): Promise<Room> {
+  async join(
+    name: string,
+    request: JoinRequest,
+    applicant: { readonly closed: boolean },
+  ): Promise<{ room: Room; peer: Peer }> {
+    if (this.#closed) throw new RequestError('unavailable');
+    const room = await this.#open(name);
+    return { room, peer: await room.join(request, applicant) };
+  }
+
+  /** Opened once, however many ask at the same time; after a failure the next one who asks tries anew. */
+  #open(name: string): Promise<Room> {
     const known = this.#rooms.get(name);
     if (known) return known;
     const opening = this.#create(name).catch((error: unknown) => {
       this.#rooms.delete(name);
-      throw error;
+      this.#options.log.error({ room: name, err: error }, 'a room could not be opened');
+      throw new RequestError('unavailable');
     });
     this.#rooms.set(name, opening);
     return opening;

@@ -59,6 +59,7 @@ export class Subscriptions {
   /** Begins to tell the client of changes by `onAdded` and `onRemoved`. */
   startTelling(): void {
     this.#telling = true;
+    this.#tellRemoved();
     void this.reconcile();
   }
 
@@ -134,7 +135,7 @@ export class Subscriptions {
     if (this.#untold.delete(subscription) || this.#options.transport.closed) return;
     this.#removed.push(subscription.consumer.id);
     // All that end in one go are told in one message.
-    if (this.#removed.length === 1) queueMicrotask(() => this.#tellRemoved());
+    if (this.#telling && this.#removed.length === 1) queueMicrotask(() => this.#tellRemoved());
   }
 
   #tellAdded(): void {
@@ -143,6 +144,7 @@ export class Subscriptions {
   }
 
   #tellRemoved(): void {
+    if (!this.#telling || this.#removed.length === 0) return;
     this.#options.onRemoved(this.#removed.splice(0));
   }
 }

@@ -94,7 +94,8 @@ async function provide(
   }
   const onWait = () => options.log("Another process is getting mediasoup's worker: waiting for it");
   return cache.withWorkplace({ signal, onWait }, async dir => {
-    if (await isUsable(cache.binary, options, steps)) return cache.binary; // by the one we waited for
+    const madeMeanwhile = (await steps.exists(cache.binary)) && (await steps.checkStarts(cache.binary)).ok;
+    if (madeMeanwhile) return cache.binary;
     const context = { dir, signal, log: options.log };
     await cache.keep((await downloaded(context, steps)) ?? (await built(context, steps)));
     options.log(`The worker is ready: ${cache.binary}`);

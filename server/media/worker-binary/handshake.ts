@@ -28,7 +28,7 @@ export async function checkStarts(workerBin: string, deadline = 5_000): Promise<
       else if (signal === 'SIGKILL') refuse(`it did not answer within ${deadline} ms`);
       else if (code === 127)
         refuse(complaint.trim()); // the loader names the library that is missing
-      else refuse(`it ended with ${signal ?? `exit code ${code}`}, which no mediasoup worker does`);
+      else refuse(`started, it ends with ${signal ?? `exit code ${code}`}`);
     });
   }).finally(() => clearTimeout(timer));
 }

@@ -1,0 +1,34 @@
+/** The conference page: the files that the client's build left in its directory. Knows nothing of what they do. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+
+const notBuilt = 'The page is not built. Start the server with `npm start`, which builds it.\n';
+
+/** Serves `/`, `/r/<room>` and the assets from `directory`, an absolute path. */
+export async function servePage(fastify: FastifyInstance, directory: string): Promise<void> {
+  if (!existsSync(join(directory, 'index.html'))) {
+    const sayNotBuilt = (_request: unknown, reply: FastifyReply) =>
+      reply.code(503).type('text/plain').send(notBuilt);
+    fastify.get('/', sayNotBuilt);
+    fastify.get('/r/:room', sayNotBuilt);
+    return;
+  }
+  await fastify.register(fastifyStatic, {
+    root: directory,
+    index: false,
+    wildcard: true,
+    cacheControl: false,
+    setHeaders,
+  });
+  const sendPage = (_request: unknown, reply: FastifyReply) => reply.sendFile('index.html');
+  fastify.get('/', sendPage);
+  fastify.get('/r/:room', sendPage);
+}
+
+/** Assets carry a hash of their content in their name; the page that names them is asked for anew each time. */
+function setHeaders(reply: FastifyReply, path: string): void {
+  const forever = path.includes('/assets/');
+  reply.header('cache-control', forever ? 'public, max-age=31536000, immutable' : 'no-cache');
+}

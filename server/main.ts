@@ -1,0 +1,80 @@
+/**
+ * The process: settings in, the server up, signals, exit code. Everything that talks to a person at the terminal is here.
+ */
+import { type App, buildApp } from './app.ts';
+import { type Config, ConfigError, loadConfig } from './config.ts';
+import { createLog, type Log } from './log.ts';
+import { ensureWorkerBinary } from './media/worker-binary/ensure.ts';
+
+const closeLimit = 10_000; // ms
+
+async function main(): Promise<void> {
+  const config = loadConfig(process.env);
+  const log = createLog(config.logLevel);
+  const workerBin = await ensureWorkerBinary({
+    configured: config.workerBin,
+    cacheDir: config.cacheDir,
+    log: line => console.log(line),
+  });
+  const app = await buildApp({ config, workerBin, log });
+  await listen(app, config);
+  ownSignals(app, log);
+  console.log(`Plenum is ready: ${urlOf(config)}`);
+}
+
+async function listen(app: App, { host, port }: Config): Promise<void> {
+  try {
+    await app.fastify.listen({ host, port });
+  } catch (error) {
+    await app.close();
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'EADDRINUSE') throw new StartError(`Port ${port} is in use. Set PORT to another one.`);
+    if (code === 'EACCES')
+      throw new StartError(`Port ${port} needs more rights. Set PORT to one above 1023.`);
+    throw error;
+  }
+}
+
+/** The first SIGTERM or SIGINT ends the server in order, exit code 0; a second one, or 10 s, ends it at once. */
+function ownSignals(app: App, log: Log): void {
+  let ending = false;
+  const end = (signal: NodeJS.Signals) => {
+    if (ending) process.exit(1);
+    ending = true;
+    log.info({ signal }, 'shutting down');
+    setTimeout(() => process.exit(1), closeLimit).unref();
+    app.close().then(
+      () => process.exit(0),
+      (error: unknown) => fail(error),
+    );
+  };
+  process.on('SIGTERM', end);
+  process.on('SIGINT', end);
+}
+
+/** The address to open on this machine. */
+function urlOf({ host, port }: Config): string {
+  const everywhere = host === '0.0.0.0' || host === '::' || host === '127.0.0.1' || host === '::1';
+  const name = everywhere ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+  return `http://${name}:${port}`;
+}
+
+/** A start that failed for a reason that needs no stack trace. */
+class StartError extends Error {
+  override readonly name = 'StartError';
+}
+
+function fail(error: unknown): never {
+  if (error instanceof ConfigError) {
+    console.error(
+      `The settings are not right:\n${error.mistakes.map(mistake => `  - ${mistake}`).join('\n')}`,
+    );
+  } else if (error instanceof StartError) {
+    console.error(error.message);
+  } else {
+    console.error(error);
+  }
+  process.exit(1);
+}
+
+main().catch(fail);

@@ -1,0 +1,55 @@
+/**
+ * What goes out on one socket, and the rule for a reader that does not keep up: droppable signals are skipped first, then
+ * the session is given up. Knows nothing of what the frames mean.
+ */
+import type { ServerFrame } from '../protocol/jsonrpc.ts';
+import type { Socket } from './socket.ts';
+
+/** Bytes that a reader may leave unread before droppable signals are skipped, and before it is given up. */
+export const dropAbove = 256 * 1024;
+export const giveUpAbove = 1024 * 1024;
+
+export class Outbox {
+  readonly #socket: Socket;
+  readonly #onSlow: () => void;
+  #closed = false;
+
+  /** `onSlow` is called at most once. */
+  constructor(socket: Socket, onSlow: () => void) {
+    this.#socket = socket;
+    this.#onSlow = onSlow;
+  }
+
+  send(frame: ServerFrame): void {
+    if (this.#closed) return;
+    this.#socket.send(textOf(frame));
+    if (this.#socket.bufferedAmount > giveUpAbove) {
+      this.#closed = true;
+      this.#onSlow();
+    }
+  }
+
+  /** For what the next of its kind makes up for. */
+  sendDroppable(frame: ServerFrame): void {
+    if (this.#socket.bufferedAmount <= dropAbove) this.send(frame);
+  }
+
+  /** Sends nothing more. */
+  close(): void {
+    this.#closed = true;
+  }
+}
+
+// One event goes to everyone in a room: it is turned into text once.
+const texts = new WeakMap<object, string>();
+
+function textOf(frame: ServerFrame): string {
+  if (!('method' in frame) || frame.method !== 'event' || typeof frame.params !== 'object' || !frame.params) {
+    return JSON.stringify(frame);
+  }
+  const known = texts.get(frame.params);
+  if (known) return known;
+  const text = JSON.stringify(frame);
+  texts.set(frame.params, text);
+  return text;
+}

@@ -1,0 +1,185 @@
+/**
+ * One WebSocket: takes frames in order, checks them, hands them to the handlers and answers; watches the silence. It is
+ * `connected` until a join has let its peer in, `joined` then, and `closed` once. Knows nothing of media.
+ */
+import { RequestError } from '../errors.ts';
+import { GoneError } from '../lib/adopt.ts';
+import { SerialQueue } from '../lib/serial-queue.ts';
+import { TokenBucket } from '../lib/token-bucket.ts';
+import type { Log } from '../log.ts';
+import { errorFrame, notificationFrame, type RequestId, resultFrame } from '../protocol/jsonrpc.ts';
+import { costOf } from '../protocol/methods.ts';
+import { type SignalParams, signals } from '../protocol/signals.ts';
+import { type CloseReason, closeReasons } from '../protocol/words.ts';
+import type { Peer, PeerSink } from '../rooms/peer.ts';
+import type { Registry } from '../rooms/registry.ts';
+import { type Frame, methodNamed, parseFrame, validParams } from './frame.ts';
+import { type AdmissionMethod, admit, handle, isAdmission } from './handlers/index.ts';
+import { Outbox } from './outbox.ts';
+import type { Socket } from './socket.ts';
+
+export interface SessionOptions {
+  registry: Registry;
+  hello: SignalParams<'hello'>;
+  log: Log;
+  onClosed: () => void;
+}
+
+type State = { phase: 'connected' } | { phase: 'joined'; peer: Peer } | { phase: 'closed' };
+
+const pingEvery = 5_000; // ms
+const silenceLimit = 15_000; // ms
+const terminateAfter = 2_000; // ms for the closing handshake
+
+export class Session {
+  readonly #socket: Socket;
+  readonly #options: SessionOptions;
+  readonly #outbox: Outbox;
+  readonly #queue = new SerialQueue();
+  readonly #tokens: TokenBucket;
+  readonly #joinTimer: NodeJS.Timeout;
+  readonly #heartbeat: NodeJS.Timeout;
+  #state: State = { phase: 'connected' };
+  #heardAt = performance.now();
+  #refusals = 0;
+
+  constructor(socket: Socket, options: SessionOptions) {
+    const { limits } = options.hello;
+    this.#socket = socket;
+    this.#options = options;
+    this.#outbox = new Outbox(socket, () => this.close('slow-client'));
+    this.#tokens = new TokenBucket(limits.requestTokens, limits.requestTokensPerSecond, performance.now());
+    this.#joinTimer = setTimeout(() => this.close('timeout'), limits.joinSeconds * 1000);
+    this.#heartbeat = setInterval(() => this.#beat(), pingEvery);
+    this.#outbox.send(notificationFrame('hello', options.hello));
+  }
+
+  get closed(): boolean {
+    return this.#state.phase === 'closed';
+  }
+
+  /** A frame arrived. Text and binary frames both come as bytes. */
+  onFrame(data: Buffer, isBinary: boolean): void {
+    this.#heardAt = performance.now();
+    const parsed = isBinary
+      ? {
+          malformed: {
+            id: null,
+            error: new RequestError('parse-error', undefined, 'binary frames are not supported'),
+          },
+        }
+      : parseFrame(data.toString());
+    if ('malformed' in parsed) {
+      const { id, error } = parsed.malformed;
+      this.#enqueue(1, id, () => Promise.reject(error));
+    } else {
+      const { frame } = parsed;
+      this.#enqueue(costOf(frame.method), frame.id, () => this.#answer(frame));
+    }
+  }
+
+  /** The other end answered a ping. */
+  onPong(): void {
+    this.#heardAt = performance.now();
+  }
+
+  /** The socket is gone, whoever closed it. */
+  onSocketClosed(): void {
+    this.#end('left');
+  }
+
+  /** Idempotent. Ends the peer, and the socket with `reason`. */
+  close(reason: CloseReason): void {
+    if (!this.#end(reason)) return;
+    const { code } = closeReasons[reason];
+    this.#socket.close(code, reason);
+    setTimeout(() => this.#socket.terminate(), terminateAfter).unref();
+  }
+
+  /** Takes the tokens now, so that a flood is refused at once, and answers in the order of arrival. */
+  #enqueue(cost: number, id: RequestId | null, answer: () => Promise<void>): void {
+    if (this.#tokens.take(cost, performance.now())) {
+      this.#refusals = 0;
+      this.#queue.push(() => answer().catch((error: unknown) => this.#refuse(id, error)));
+      return;
+    }
+    this.#refusals += 1;
+    if (this.#refusals > this.#options.hello.limits.requestTokens) this.close('protocol-error');
+    this.#queue.push(() => Promise.resolve(this.#refuse(id, new RequestError('rate-limited'))));
+  }
+
+  async #answer({ id, method: name, params }: Frame): Promise<void> {
+    const method = methodNamed(name);
+    if (isAdmission(method)) return this.#admit(id, method, params);
+    const state = this.#state;
+    if (state.phase !== 'joined') throw new RequestError('not-joined');
+    const result = await handle(method, { peer: state.peer }, validParams(method, params));
+    this.#outbox.send(resultFrame(id, result));
+    if (method === 'leave') this.close('left');
+  }
+
+  async #admit(id: RequestId, method: AdmissionMethod, params: unknown): Promise<void> {
+    if (this.#state.phase === 'joined') throw new RequestError('already-joined');
+    const { registry } = this.#options;
+    const { peer, room, result } = await admit(
+      method,
+      { registry, applicant: this },
+      validParams(method, params),
+    );
+    if (this.closed) return peer.close('left');
+    if (peer.closed) throw new RequestError('unavailable');
+    clearTimeout(this.#joinTimer);
+    this.#state = { phase: 'joined', peer };
+    this.#outbox.send(resultFrame(id, result));
+    // What happened since the snapshot was taken comes right behind it; from here on all in order.
+    peer.attach(this.#sink(), room.since(result.state.seq) ?? []);
+  }
+
+  #sink(): PeerSink {
+    return {
+      event: event => this.#outbox.send(notificationFrame('event', event)),
+      signal: (name, params) => {
+        const frame = notificationFrame(name, params);
+        if (signals[name].droppable) this.#outbox.sendDroppable(frame);
+        else this.#outbox.send(frame);
+      },
+      close: reason => this.close(reason),
+    };
+  }
+
+  #refuse(id: RequestId | null, error: unknown): void {
+    if (this.closed) return;
+    const { log } = this.#options;
+    const known = asRequestError(error);
+    if (known) log.debug({ reason: known.reason, field: known.field }, 'request refused');
+    else log.error({ err: error }, 'request failed');
+    const { reason, message, field } = known ?? new RequestError('internal-error');
+    this.#outbox.send(errorFrame(id, reason, message, field));
+  }
+
+  #beat(): void {
+    if (performance.now() - this.#heardAt > silenceLimit) this.close('timeout');
+    else this.#socket.ping();
+  }
+
+  /** Returns false when it had ended before. */
+  #end(reason: CloseReason): boolean {
+    const state = this.#state;
+    if (state.phase === 'closed') return false;
+    this.#state = { phase: 'closed' };
+    clearTimeout(this.#joinTimer);
+    clearInterval(this.#heartbeat);
+    this.#queue.close();
+    this.#outbox.close();
+    if (state.phase === 'joined') state.peer.close(reason);
+    this.#options.onClosed();
+    return true;
+  }
+}
+
+/** What is no fault of the client but of the moment, it may try again; the rest is ours. */
+function asRequestError(error: unknown): RequestError | undefined {
+  if (error instanceof RequestError) return error;
+  if (error instanceof GoneError) return new RequestError('unavailable');
+  return undefined;
+}
