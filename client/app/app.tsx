@@ -1,0 +1,43 @@
+/**
+ * Chooses the screen: a room to name, a name to give, joining, the call, or why it ended.
+ */
+import { useEffect, useState } from 'preact/hooks';
+import { CallPage } from './components/call-page.tsx';
+import { Home } from './components/home.tsx';
+import { JoinForm } from './components/join-form.tsx';
+import { Joining } from './components/joining.tsx';
+import type { Route } from './route.ts';
+import { text } from './strings/index.ts';
+import { join, visit } from './visit.ts';
+
+export function App({ route }: { route: Route }) {
+  const title = route.page === 'room' ? `${route.room} · ${text.title}` : text.title;
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
+  return route.page === 'home' ? <Home /> : <RoomPage room={route.room} linkedName={route.name} />;
+}
+
+function RoomPage({ room, linkedName }: { room: string; linkedName: string }) {
+  const [name, setName] = useState(linkedName);
+  const now = visit.value;
+  switch (now.step) {
+    case 'before':
+    case 'after':
+      return (
+        <JoinForm
+          room={room}
+          name={name}
+          why={now.step === 'after' ? now.why : undefined}
+          onJoin={typed => {
+            setName(typed);
+            void join(room, typed);
+          }}
+        />
+      );
+    case 'joining':
+      return <Joining room={room} onCancel={now.cancel} />;
+    case 'call':
+      return <CallPage call={now.call} onLeave={now.leave} />;
+  }
+}

@@ -1,0 +1,29 @@
+/**
+ * A list of tiles, laid out so that all fit into the space there is, as large as possible.
+ */
+import type { ComponentChildren } from 'preact';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { gridFor } from '../grid-layout.ts';
+
+const gap = 8;
+
+export function TileGrid({ label, children }: { label: string; children: ComponentChildren[] }) {
+  const ref = useRef<HTMLUListElement>(null);
+  const [{ width, height }, setSpace] = useState({ width: 0, height: 0 });
+  useLayoutEffect(() => {
+    const list = ref.current;
+    if (!list) return;
+    const measure = () => setSpace({ width: list.clientWidth, height: list.clientHeight });
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(list);
+    return () => observer.disconnect();
+  }, []);
+  const { tileWidth, tileHeight } = gridFor(children.length, width, height, gap);
+  const style = { '--tile-width': `${tileWidth}px`, '--tile-height': `${tileHeight}px`, '--gap': `${gap}px` };
+  return (
+    <ul ref={ref} class="tiles" aria-label={label} style={style}>
+      {children}
+    </ul>
+  );
+}

@@ -1,0 +1,52 @@
+/**
+ * A video element that shows one track, and says when there is a picture.
+ */
+import type { Ref } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+
+interface Props {
+  track: MediaStreamTrack;
+  peerId: string;
+  source: 'camera' | 'screen';
+  label: string;
+  mirrored?: boolean;
+  onPicture?: () => void;
+}
+
+export function Video({ track, peerId, source, label, mirrored = false, onPicture }: Props) {
+  const ref = useStream<HTMLVideoElement>(track);
+  return (
+    <video
+      ref={ref}
+      class={mirrored ? 'mirrored' : undefined}
+      data-peer={peerId}
+      data-source={source}
+      aria-label={label}
+      autoplay
+      playsInline
+      muted
+      disablePictureInPicture={mirrored}
+      onLoadedData={onPicture}
+    />
+  );
+}
+
+/** Gives the element the track as its stream, and starts it. */
+export function useStream<E extends HTMLMediaElement>(
+  track: MediaStreamTrack,
+  onBlocked?: () => void,
+): Ref<E> {
+  const ref = useRef<E>(null);
+  useEffect(() => {
+    const element = ref.current;
+    if (!element) return;
+    element.srcObject = new MediaStream([track]);
+    element.play().catch((error: Error) => {
+      if (error.name === 'NotAllowedError') onBlocked?.();
+    });
+    return () => {
+      element.srcObject = null;
+    };
+  }, [track]);
+  return ref;
+}

@@ -1,0 +1,62 @@
+/**
+ * One visit to a room's page: before joining, joining, in the call, after it. The only place that joins.
+ */
+import { signal } from '@preact/signals';
+import { RequestError, Room, SessionEnded } from '../sdk/index.ts';
+import { Call } from './call.ts';
+import { gridFor } from './grid-layout.ts';
+import { LocalMedia } from './local-media.ts';
+import { forgetNotices } from './notices.ts';
+import { text } from './strings/index.ts';
+
+export type Visit =
+  | { step: 'before' }
+  | { step: 'joining'; cancel: () => void }
+  | { step: 'call'; call: Call; leave: () => void }
+  | { step: 'after'; why: string };
+
+export const visit = signal<Visit>({ step: 'before' });
+
+/** Opens the socket and the devices at the same time: neither waits for the other. Never rejects: what happens is in `visit`. */
+export async function join(roomName: string, name: string): Promise<void> {
+  if (visit.value.step === 'joining' || visit.value.step === 'call') return;
+  forgetNotices();
+  const abort = new AbortController();
+  const media = new LocalMedia();
+  visit.value = { step: 'joining', cancel: () => abort.abort() };
+  void media.start();
+  const expected = expectedTile();
+  try {
+    const interest = { audio: 'all' as const, video: [], otherVideo: expected };
+    const room = await Room.join({ url: socketUrl(), room: roomName, name, interest, signal: abort.signal });
+    room.on('ended', end => {
+      media.stop();
+      visit.value = { step: 'after', why: text.end.reasons[end.reason] };
+    });
+    media.attach(room);
+    visit.value = { step: 'call', call: new Call(room, media, expected), leave: () => room.leave() };
+  } catch (error) {
+    media.stop();
+    visit.value = abort.signal.aborted ? { step: 'before' } : { step: 'after', why: sentenceOf(error) };
+  }
+}
+
+function sentenceOf(error: unknown): string {
+  if (error instanceof SessionEnded) return text.end.reasons[error.end.reason];
+  if (error instanceof RequestError) return `${text.refused} ${error.message}`;
+  console.error(error);
+  return text.end.reasons['unsupported-browser'];
+}
+
+function socketUrl(): string {
+  const url = new URL('/ws', location.href);
+  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+  return url.href;
+}
+
+/** A guess at the size of a tile in device pixels, before there is one: as if four were in the room. */
+function expectedTile(): { width: number; height: number } {
+  const { tileWidth, tileHeight } = gridFor(4, innerWidth, innerHeight * 0.85, 8);
+  const inDevicePixels = (length: number) => Math.round(length * devicePixelRatio);
+  return { width: inDevicePixels(tileWidth), height: inDevicePixels(tileHeight) };
+}

@@ -1,0 +1,114 @@
+/**
+ * Getting tracks from microphone, camera and screen, with one word for every way it can fail. Knows no room.
+ */
+export type CaptureProblem = 'insecure' | 'refused' | 'none-found' | 'in-use' | 'unsupported' | 'failed';
+
+export class CaptureError extends Error {
+  readonly problem: CaptureProblem;
+
+  constructor(problem: CaptureProblem, cause?: unknown) {
+    super(problem, { cause });
+    this.name = 'CaptureError';
+    this.problem = problem;
+  }
+}
+
+const microphone: MediaTrackConstraints = {
+  echoCancellation: true,
+  noiseSuppression: true,
+  autoGainControl: true,
+};
+const camera: MediaTrackConstraints = {
+  width: { ideal: 1280 },
+  height: { ideal: 720 },
+  frameRate: { ideal: 30, max: 30 },
+};
+const screen: MediaTrackConstraints = { width: { max: 1920 }, height: { max: 1080 }, frameRate: { max: 15 } };
+
+export type Captured = MediaStreamTrack | CaptureError;
+type Device = 'microphone' | 'camera';
+
+/** One device. Rejects with CaptureError. */
+export async function capture(device: Device): Promise<MediaStreamTrack> {
+  const constraints = device === 'microphone' ? { audio: microphone } : { video: camera };
+  return onlyTrack(await userMedia(constraints));
+}
+
+/**
+ * Microphone and camera with one question to the person. Where they cannot be had together, each is tried for itself, without
+ * asking again what was refused.
+ */
+export async function captureBoth(): Promise<{ microphone: Captured; camera: Captured }> {
+  try {
+    const stream = await userMedia({ audio: microphone, video: camera });
+    const [sound] = stream.getAudioTracks();
+    const [picture] = stream.getVideoTracks();
+    const missing = new CaptureError('none-found');
+    return { microphone: sound ?? missing, camera: picture ?? missing };
+  } catch (error) {
+    const both = asCaptureError(error);
+    return { microphone: await alone('microphone', both), camera: await alone('camera', both) };
+  }
+}
+
+async function alone(device: Device, both: CaptureError): Promise<Captured> {
+  if (both.problem === 'insecure' || both.problem === 'unsupported') return both;
+  if (both.problem === 'refused' && !(await isGranted(device))) return both;
+  return capture(device).catch(asCaptureError);
+}
+
+async function isGranted(device: Device): Promise<boolean> {
+  try {
+    return (await navigator.permissions.query({ name: device })).state === 'granted';
+  } catch {
+    return false; // a browser that does not know the question
+  }
+}
+
+/** Whether this browser can share its screen at all; phones cannot. */
+export function canCaptureScreen(): boolean {
+  return typeof globalThis.navigator?.mediaDevices?.getDisplayMedia === 'function';
+}
+
+/** The screen, and its sound where the browser and the person give it. Rejects with CaptureError; `refused` when it was called off. */
+export async function captureScreen(): Promise<MediaStreamTrack[]> {
+  if (!canCaptureScreen()) throw new CaptureError('unsupported');
+  try {
+    const stream = await navigator.mediaDevices.getDisplayMedia({ video: screen, audio: true });
+    return stream.getTracks();
+  } catch (error) {
+    throw asCaptureError(error);
+  }
+}
+
+async function userMedia(constraints: MediaStreamConstraints): Promise<MediaStream> {
+  if (!globalThis.navigator?.mediaDevices) {
+    throw new CaptureError(globalThis.isSecureContext ? 'unsupported' : 'insecure');
+  }
+  try {
+    return await navigator.mediaDevices.getUserMedia(constraints);
+  } catch (error) {
+    throw asCaptureError(error);
+  }
+}
+
+function onlyTrack(stream: MediaStream): MediaStreamTrack {
+  const [track] = stream.getTracks();
+  if (!track) throw new CaptureError('none-found');
+  return track;
+}
+
+const problems: Record<string, CaptureProblem> = {
+  NotAllowedError: 'refused',
+  SecurityError: 'refused',
+  NotFoundError: 'none-found',
+  OverconstrainedError: 'none-found',
+  NotReadableError: 'in-use',
+  AbortError: 'in-use',
+};
+
+function asCaptureError(error: unknown): CaptureError {
+  if (error instanceof CaptureError) return error;
+  const name = error instanceof Error ? error.name : '';
+  return new CaptureError(problems[name] ?? 'failed', error);
+}

@@ -1,0 +1,51 @@
+/**
+ * Restarts ICE of one transport when its path is gone, and again, with growing pauses, until it is back or the transport is closed.
+ * Knows no signalling: it is handed what asks the server for new ICE parameters.
+ */
+import type { IceParameters, Transport } from 'mediasoup-client/types';
+
+/** Milliseconds. A short interruption heals by itself; the server forgets a silent path after 30 s. */
+const patience = 3_000;
+const pauses = [2_000, 4_000, 8_000, 15_000];
+
+/** Ends by itself when the transport closes. `askRestart` may reject: then the next attempt follows. */
+export function recoverIce(transport: Transport, askRestart: () => Promise<IceParameters>): void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let attempts = 0;
+
+  function schedule(delay: number): void {
+    timer ??= setTimeout(attempt, delay);
+  }
+  function settle(): void {
+    clearTimeout(timer);
+    timer = undefined;
+  }
+  function attempt(): void {
+    timer = undefined;
+    if (transport.closed) return;
+    schedule(pauses[Math.min(attempts, pauses.length - 1)] ?? 0);
+    attempts += 1;
+    restart().catch(() => {
+      // The attempt that is scheduled already makes up for it; a session that ended closes the transport, which ends all this.
+    });
+  }
+  async function restart(): Promise<void> {
+    const iceParameters = await askRestart();
+    if (!transport.closed) await transport.restartIce({ iceParameters });
+  }
+
+  transport.on('connectionstatechange', state => {
+    if (state === 'connected') {
+      settle();
+      attempts = 0;
+    } else if (state === 'disconnected') {
+      schedule(patience);
+    } else if (state === 'failed' && attempts === 0) {
+      settle();
+      attempt();
+    } else if (state === 'failed') {
+      schedule(pauses[0] ?? 0);
+    }
+  });
+  transport.observer.once('close', settle);
+}

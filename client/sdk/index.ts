@@ -1,0 +1,23 @@
+/**
+ * What the SDK offers: everything an application may import.
+ */
+export type { Interest } from '#protocol/interest.ts';
+export type { PeerState, ProducerState, RoomEvent, RoomState } from '#protocol/room-state.ts';
+export type { Source } from '#protocol/words.ts';
+export {
+  type Captured,
+  CaptureError,
+  type CaptureProblem,
+  canCaptureScreen,
+  capture,
+  captureBoth,
+  captureScreen,
+} from './capture.ts';
+export type { Size, VideoCodec } from './encodings.ts';
+export type { PathState } from './generation.ts';
+export type { Layers, RemoteTrack } from './media-session.ts';
+export type { PublishOptions } from './publication.ts';
+export { RequestError } from './request-error.ts';
+export { type JoinOptions, Room } from './room.ts';
+export { type EndReason, type SessionEnd, SessionEnded } from './session-end.ts';
+export { TileObserver } from './tile-observer.ts';

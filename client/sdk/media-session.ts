@@ -1,0 +1,173 @@
+/**
+ * The media of one peer across generations: what it publishes stays, with its public ids; transports, producers and consumers are
+ * rebuilt by `begin`. Knows mediasoup-client and a signalling port, no socket and no room.
+ */
+import type { Device } from 'mediasoup-client/types';
+import type { Media } from '#protocol/methods.ts';
+import type { Consumer as ConsumerInfo, SignalParams } from '#protocol/signals.ts';
+import type { Source } from '#protocol/words.ts';
+import { Emitter } from './emitter.ts';
+import { sizeOf } from './encodings.ts';
+import { Generation, type GenerationEvents, type PathState, type Signalling } from './generation.ts';
+import { newPublication, type Publication, type PublishOptions } from './publication.ts';
+
+export interface RemoteTrack {
+  peerId: string;
+  producerId: string;
+  source: Source;
+  track: MediaStreamTrack;
+}
+
+export type Layers = SignalParams<'consumerLayers'>['layers'];
+
+export interface MediaEvents {
+  trackAdded: [remote: RemoteTrack];
+  trackRemoved: [remote: RemoteTrack];
+  /** Which layers of a video arrive; `null`: none can be sent at the moment. */
+  layers: [producerId: string, layers: Layers];
+  path: [state: PathState];
+  publishFailed: [source: Source, error: Error];
+  error: [error: Error];
+}
+
+export class MediaSession extends Emitter<MediaEvents> {
+  readonly #device: Device;
+  readonly #signalling: Signalling;
+  readonly #iceServers: RTCIceServer[];
+  readonly #publications = new Map<Source, Publication>();
+  readonly #remote = new Map<string, RemoteTrack>();
+  #generation: Generation | undefined;
+  #pathState: PathState = 'idle';
+  #closed = false;
+
+  constructor(device: Device, signalling: Signalling, iceServers: RTCIceServer[]) {
+    super();
+    this.#device = device;
+    this.#signalling = signalling;
+    this.#iceServers = iceServers;
+  }
+
+  /** What arrives now, by producer id. */
+  get remoteTracks(): ReadonlyMap<string, RemoteTrack> {
+    return this.#remote;
+  }
+
+  get pathState(): PathState {
+    return this.#pathState;
+  }
+
+  /** Builds a media generation on what the server made for it, and ends the one before. Everything published is published again. */
+  begin(media: Media): void {
+    if (this.#closed) return;
+    this.#generation?.close();
+    const generation = new Generation(
+      this.#device,
+      media,
+      this.#iceServers,
+      this.#signalling,
+      this.#eventsOf(() => this.#generation),
+    );
+    this.#generation = generation;
+    for (const publication of this.#publications.values()) void generation.produce(publication);
+  }
+
+  /** Publishes a track under a new public id. A source that is published already gets the track instead. */
+  async publish(track: MediaStreamTrack, options: PublishOptions): Promise<void> {
+    if (this.#publications.has(options.source)) return this.replaceTrack(options.source, track);
+    const publication = newPublication(track, options);
+    this.#publications.set(options.source, publication);
+    await this.#generation?.produce(publication);
+  }
+
+  unpublish(source: Source): void {
+    const publication = this.#publications.get(source);
+    if (!publication) return;
+    this.#publications.delete(source);
+    publication.withdrawn = true;
+    this.#generation?.withdraw(publication);
+  }
+
+  setPaused(source: Source, paused: boolean): void {
+    const publication = this.#publications.get(source);
+    if (!publication || publication.paused === paused) return;
+    publication.paused = paused;
+    this.#generation?.pauseOrResume(publication);
+  }
+
+  /**
+   * Sends another track of the same source, or none (`null`), which releases the device. Receivers keep their consumers, except
+   * when the picture has another size: its layers then are others, and it is published anew.
+   */
+  async replaceTrack(source: Source, track: MediaStreamTrack | null): Promise<void> {
+    const publication = this.#publications.get(source);
+    if (!publication) return;
+    const size = track?.kind === 'video' ? sizeOf(track) : publication.size;
+    const { videoCodec, paused } = publication;
+    if (track && (size?.width !== publication.size?.width || size?.height !== publication.size?.height)) {
+      this.unpublish(source);
+      return this.publish(track, { source, paused, videoCodec });
+    }
+    publication.track = track;
+    await this.#generation?.replaceTrack(publication);
+  }
+
+  publishes(source: Source): boolean {
+    return this.#publications.has(source);
+  }
+
+  consumersAdded({ consumers }: SignalParams<'consumersAdded'>): void {
+    void this.#generation?.receive(consumers);
+  }
+
+  consumersRemoved({ consumerIds }: SignalParams<'consumersRemoved'>): void {
+    this.#generation?.drop(consumerIds);
+  }
+
+  consumerLayers({ consumerId, layers }: SignalParams<'consumerLayers'>): void {
+    const producerId = this.#generation?.info(consumerId)?.producerId;
+    if (producerId) this.emit('layers', producerId, layers);
+  }
+
+  stats(): Promise<RTCStatsReport[]> {
+    return this.#generation?.stats() ?? Promise.resolve([]);
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#generation?.close();
+    this.#publications.clear();
+  }
+
+  #eventsOf(current: () => Generation | undefined): GenerationEvents {
+    return {
+      receiving: (info, track) => this.#received(info, track),
+      stoppedReceiving: info => this.#lost(info),
+      pathChanged: () => {
+        const state = current()?.pathState ?? 'idle';
+        if (state === this.#pathState) return;
+        this.#pathState = state;
+        this.emit('path', state);
+      },
+      publishFailed: (publication, error) => {
+        if (this.#publications.get(publication.source) === publication) {
+          this.#publications.delete(publication.source);
+        }
+        this.emit('publishFailed', publication.source, error);
+      },
+      failed: error => this.emit('error', error),
+    };
+  }
+
+  #received({ peerId, producerId, source }: ConsumerInfo, track: MediaStreamTrack): void {
+    const remote: RemoteTrack = { peerId, producerId, source, track };
+    this.#remote.set(producerId, remote);
+    this.emit('trackAdded', remote);
+  }
+
+  #lost({ producerId }: ConsumerInfo): void {
+    const remote = this.#remote.get(producerId);
+    this.#remote.delete(producerId);
+    if (remote) this.emit('trackRemoved', remote);
+  }
+}

@@ -1,0 +1,21 @@
+/**
+ * The error of one refused request. A request that ends because the session ended is a `SessionEnded` instead.
+ */
+import type { ErrorBody } from '#protocol/jsonrpc.ts';
+import type { MethodName } from '#protocol/methods.ts';
+import type { ErrorReason } from '#protocol/words.ts';
+
+export class RequestError extends Error {
+  readonly method: MethodName;
+  readonly reason: ErrorReason;
+  /** Path of the parameter at fault, such as `rtpParameters.codecs.0.payloadType`. */
+  readonly field: string | undefined;
+
+  constructor(method: MethodName, body: ErrorBody) {
+    super(`${method}: ${body.message}`);
+    this.name = 'RequestError';
+    this.method = method;
+    this.reason = body.data.reason;
+    this.field = body.data.field;
+  }
+}
