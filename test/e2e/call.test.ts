@@ -1,0 +1,177 @@
+/** A call of three and more in real browsers, over the real page, through the real server and worker. */
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { poll } from '../support/poll.ts';
+import { type ServerProcess, startServer } from '../support/server-process.ts';
+import { launchChromium, newPerson } from './support/browser.ts';
+import type { Person } from './support/person.ts';
+
+let server: ServerProcess;
+let browser: Browser;
+let people: Person[] = [];
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startServer({ WORKERS: '2' }), launchChromium()]);
+});
+
+afterEach(async () => {
+  await Promise.all(people.map(person => person.close()));
+  people = [];
+});
+
+afterAll(async () => {
+  await browser?.close();
+  expect(await server?.stop()).toBe(0);
+  const complaints = server
+    .output()
+    .split('\n')
+    .filter(line => /"level":(40|50|60)/.test(line));
+  expect(complaints).toEqual([]);
+});
+
+async function person(name: string): Promise<Person> {
+  const one = await newPerson(browser, server.url, name);
+  people.push(one);
+  return one;
+}
+
+/** People of these names, in the room. */
+async function call<const Names extends readonly string[]>(
+  room: string,
+  names: Names,
+): Promise<{ [N in keyof Names]: Person }> {
+  const joined = await Promise.all(names.map(name => person(name)));
+  await Promise.all(joined.map(one => one.join(room)));
+  return joined as { [N in keyof Names]: Person };
+}
+
+describe('three people in a room', () => {
+  test('see and hear each other', async () => {
+    const three = await call('three', ['Ann', 'Ben', 'Cem']);
+    for (const one of three) {
+      await one.watches(2);
+      await one.hears(2);
+      expect((await one.others()).sort()).toEqual(['Ann', 'Ben', 'Cem'].filter(name => name !== one.name));
+    }
+  });
+
+  test('mute and un-mute', async () => {
+    const [ann, ben, cem] = await call('mute', ['Ann', 'Ben', 'Cem']);
+    await ben.hears(2);
+    await ann.press('Mute microphone');
+    await ann.sees('Unmute microphone');
+    await Promise.all([ben, cem].map(one => one.reads('microphone off')));
+    await ben.hears(1);
+    await ann.press('Unmute microphone');
+    await ben.hears(2);
+  });
+
+  test('stop the camera and start it again', async () => {
+    const [ann, ben] = await call('camera', ['Ann', 'Ben']);
+    await ben.watches(1);
+    await ann.press('Stop camera');
+    await ann.sees('Start camera');
+    await ben.reads('Camera off');
+    await ben.watches(0);
+    await ann.press('Start camera');
+    await ben.watches(1);
+  });
+
+  test('share a screen', async () => {
+    const [ann, ben] = await call('screen', ['Ann', 'Ben']);
+    await ben.watches(1);
+    await ann.press('Share screen');
+    await ann.sees('Stop sharing');
+    await ben.watches(1, 'screen');
+    await ben.watches(1, 'camera');
+    await ann.press('Stop sharing');
+    await ben.watches(0, 'screen');
+    await ann.sees('Share screen');
+  });
+
+  test('leave, and join again', async () => {
+    const [ann, ben] = await call('again', ['Ann', 'Ben']);
+    await ann.watches(1);
+    await ann.press('Leave');
+    await ann.reads('You left the room.');
+    await poll('Ben is alone', async () => (await ben.others()).length === 0);
+    await ann.press('Join again');
+    await ann.watches(1);
+    await ben.watches(1);
+    await ben.hears(1);
+  });
+
+  test('are gone for the others when their page closes', async () => {
+    const [ann, ben] = await call('gone', ['Ann', 'Ben']);
+    await ben.watches(1);
+    await ann.page.close();
+    await poll('Ben is alone', async () => (await ben.others()).length === 0);
+  });
+});
+
+test('two rooms do not mix', async () => {
+  const [ann, ben] = await call('left-room', ['Ann', 'Ben']);
+  const [cem, dan] = await call('right-room', ['Cem', 'Dan']);
+  for (const one of [ann, ben, cem, dan]) await one.watches(1);
+  expect(await ann.others()).toEqual(['Ben']);
+  expect(await cem.others()).toEqual(['Dan']);
+  await ann.hears(1);
+});
+
+test('a fourth who joins late sees three pictures within 2 s', async () => {
+  const three = await call('late', ['Ann', 'Ben', 'Cem']);
+  for (const one of three) await one.watches(2);
+  const late = await person('Dan');
+  await late.open('/r/late');
+  await late.page.getByLabel('Your name').fill('Dan');
+  const took = late.page.evaluate(timeToPictures, 3);
+  await late.press('Join');
+  const { milliseconds } = await took;
+  console.log(`three pictures after ${milliseconds} ms`);
+  expect(milliseconds).toBeLessThan(2_000);
+  await late.hears(3);
+});
+
+/** Runs in the page: from the click on Join to the first frame of so many remote videos. */
+function timeToPictures(count: number): Promise<{ milliseconds: number }> {
+  return new Promise(resolve => {
+    let joinedAt = 0;
+    document.addEventListener(
+      'submit',
+      () => {
+        joinedAt = performance.now();
+      },
+      { capture: true },
+    );
+    const look = () => {
+      const videos = [...document.querySelectorAll<HTMLVideoElement>('li:not([data-self]) video')];
+      const shown = videos.filter(video => video.getVideoPlaybackQuality().totalVideoFrames > 0);
+      if (shown.length >= count) resolve({ milliseconds: Math.round(performance.now() - joinedAt) });
+      else setTimeout(look, 10);
+    };
+    look();
+  });
+}
+
+test('nothing is sent for a hidden page, and pictures are back when it returns', async () => {
+  const [, ben] = await call('hidden', ['Ann', 'Ben']);
+  await ben.watches(1);
+  await ben.page.evaluate(setVisibility, 'hidden');
+  let before = -1;
+  await poll('no more bytes of video', async () => {
+    const now = await ben.videoBytes();
+    const still = now === before;
+    before = now;
+    return still;
+  });
+  await ben.hears(1);
+  await ben.page.evaluate(setVisibility, 'visible');
+  await ben.watches(1);
+});
+
+/** Runs in the page: as if the tab were hidden or shown. */
+function setVisibility(state: string): void {
+  Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => state });
+  Object.defineProperty(document, 'hidden', { configurable: true, get: () => state === 'hidden' });
+  document.dispatchEvent(new Event('visibilitychange'));
+}

@@ -1,0 +1,55 @@
+/**
+ * Headless Chromium with fake devices, and the people in it: each a page of its own with storage of its own.
+ */
+import { type Browser, chromium } from 'playwright-core';
+import { findChromium } from '../../support/chromium.ts';
+import { Person } from './person.ts';
+
+const quiet = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--mute-audio',
+  // Pages in the background are as awake as the one in front.
+  '--disable-backgrounding-occluded-windows',
+  '--disable-renderer-backgrounding',
+  '--disable-background-timer-throttling',
+];
+const network = ['--allow-loopback-in-peer-connection'];
+const fakeDevices = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
+
+/** `devices: false`: a machine without camera and microphone. */
+export async function launchChromium({ devices = true } = {}): Promise<Browser> {
+  const executablePath = findChromium(process.env);
+  if (!executablePath) throw new Error('Chromium is missing: `npm test` installs it, or says how.');
+  return chromium.launch({
+    executablePath,
+    args: [...quiet, ...network, ...(devices ? fakeDevices : [])],
+  });
+}
+
+/** Opens the server's page for one more person, who has not gone anywhere yet. */
+export async function newPerson(browser: Browser, url: string, name: string): Promise<Person> {
+  const context = await browser.newContext({ viewport: { width: 960, height: 640 } });
+  await context.addInitScript(rememberConnections);
+  const page = await context.newPage();
+  return new Person(page, url, name);
+}
+
+/** Runs in the page: keeps its peer connections at hand, so that a test can ask the browser itself what arrives. */
+function rememberConnections(): void {
+  const connections: RTCPeerConnection[] = [];
+  Object.assign(globalThis, {
+    connections,
+    RTCPeerConnection: class extends RTCPeerConnection {
+      constructor(...args: ConstructorParameters<typeof RTCPeerConnection>) {
+        super(...args);
+        connections.push(this);
+      }
+    },
+  });
+}

@@ -1,0 +1,138 @@
+/**
+ * One person at the page: does what people do, by roles and labels, and sees and hears by asking the browser's own counters.
+ */
+import type { Page } from 'playwright-core';
+import { poll } from '../../support/poll.ts';
+
+declare global {
+  /** Put there by browser.ts. */
+  var connections: RTCPeerConnection[];
+}
+
+export interface Picture {
+  peer: string;
+  source: string;
+  frames: number;
+  width: number;
+}
+
+export interface Sound {
+  id: string;
+  energy: number;
+}
+
+// The fake microphone beeps once a second; what is concealed after a stop is far below a beep.
+const twoBeeps = 2_000; // ms
+const silence = 1e-6; // of totalAudioEnergy
+
+export class Person {
+  readonly page: Page;
+  readonly name: string;
+  readonly #url: string;
+
+  constructor(page: Page, url: string, name: string) {
+    this.page = page;
+    this.name = name;
+    this.#url = url;
+  }
+
+  /** By the link for automation. */
+  async join(room: string): Promise<void> {
+    await this.page.goto(
+      `${this.#url}/r/${encodeURIComponent(room)}?name=${encodeURIComponent(this.name)}&join`,
+    );
+  }
+
+  async open(path: string): Promise<void> {
+    await this.page.goto(this.#url + path);
+  }
+
+  async press(button: string): Promise<void> {
+    await this.page.getByRole('button', { name: button, exact: true }).click();
+  }
+
+  /** Resolves when the button is there: it says what it will do, so it tells the state. */
+  async sees(button: string): Promise<void> {
+    await this.page.getByRole('button', { name: button, exact: true }).waitFor();
+  }
+
+  /** Resolves when the text is somewhere on the page. */
+  async reads(text: string | RegExp): Promise<void> {
+    await this.page.getByText(text).first().waitFor();
+  }
+
+  /** Names on the tiles of the others. */
+  async others(): Promise<string[]> {
+    return this.page.locator('li[data-source=camera]:not([data-self]) .name').allTextContents();
+  }
+
+  /** The videos of the others that are on the page, with the frames decoded so far. */
+  pictures(): Promise<Picture[]> {
+    return this.page.evaluate(() =>
+      [...document.querySelectorAll<HTMLVideoElement>('li:not([data-self]) video')].map(video => ({
+        peer: video.dataset.peer ?? '',
+        source: video.dataset.source ?? '',
+        frames: video.getVideoPlaybackQuality().totalVideoFrames,
+        width: video.videoWidth,
+      })),
+    );
+  }
+
+  /** What the browser has decoded of each remote sound. */
+  sounds(): Promise<Sound[]> {
+    return this.page.evaluate(async () => {
+      const sounds: { id: string; energy: number }[] = [];
+      for (const connection of connections.filter(({ connectionState }) => connectionState !== 'closed')) {
+        for (const stat of (await connection.getStats()).values()) {
+          if (stat.type !== 'inbound-rtp' || stat.kind !== 'audio') continue;
+          sounds.push({ id: stat.trackIdentifier, energy: stat.totalAudioEnergy });
+        }
+      }
+      return sounds;
+    });
+  }
+
+  /** Bytes of video received so far. */
+  videoBytes(): Promise<number> {
+    return this.page.evaluate(async () => {
+      let bytes = 0;
+      for (const connection of connections.filter(({ connectionState }) => connectionState !== 'closed')) {
+        for (const stat of (await connection.getStats()).values()) {
+          if (stat.type === 'inbound-rtp' && stat.kind === 'video') bytes += stat.bytesReceived;
+        }
+      }
+      return bytes;
+    });
+  }
+
+  /** Resolves when exactly so many pictures of the others are there and every one of them moves. */
+  async watches(count: number, source = 'camera'): Promise<Picture[]> {
+    let before = new Map<string, number>();
+    return poll(`${this.name} watches ${count} of source ${source}`, async () => {
+      const pictures = (await this.pictures()).filter(picture => picture.source === source);
+      const moved = pictures.filter(
+        ({ peer, frames }) => frames > (before.get(peer) ?? Number.POSITIVE_INFINITY),
+      );
+      before = new Map(pictures.map(({ peer, frames }) => [peer, frames]));
+      return pictures.length === count && moved.length === count ? pictures : undefined;
+    });
+  }
+
+  /** Resolves when exactly so many of the sounds that arrive were more than silence lately. */
+  async hears(count: number): Promise<void> {
+    const samples: { at: number; energies: Map<string, number> }[] = [];
+    await poll(`${this.name} hears ${count}`, async () => {
+      const now = performance.now();
+      const sounds = await this.sounds();
+      samples.push({ at: now, energies: new Map(sounds.map(({ id, energy }) => [id, energy])) });
+      const old = samples.findLast(({ at }) => now - at >= twoBeeps);
+      if (!old) return false;
+      const heard = sounds.filter(({ id, energy }) => energy - (old.energies.get(id) ?? energy) > silence);
+      return heard.length === count;
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.page.context().close();
+  }
+}
