@@ -60,9 +60,9 @@ async function buildAround(pool: WorkerPool, { log, keepEmpty = keepEmptyRoom }:
   await servePage(fastify, page);
 
   const close = async () => {
+    registry.close('shutdown'); // those in a room go with it
     closeSessions('shutdown');
     await fastify.close();
-    registry.close('shutdown');
     await pool.close();
   };
   let closing: Promise<void> | undefined;

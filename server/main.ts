@@ -54,7 +54,7 @@ function ownSignals(app: App, log: Log): void {
 
 /** The address to open on this machine. */
 function urlOf({ host, port }: Config): string {
-  const everywhere = host === '0.0.0.0' || host === '::' || host === '127.0.0.1' || host === '::1';
+  const everywhere = host === '0.0.0.0' || host === '::';
   const name = everywhere ? 'localhost' : host.includes(':') ? `[${host}]` : host;
   return `http://${name}:${port}`;
 }

@@ -18,7 +18,9 @@ export interface RegistryOptions {
 
 export class Registry {
   readonly #options: RegistryOptions;
+  /** Open or being opened. */
   readonly #rooms = new Map<string, Promise<Room>>();
+  readonly #opened = new Set<Room>();
   #closed: CloseReason | undefined;
 
   constructor(options: RegistryOptions) {
@@ -57,17 +59,21 @@ export class Registry {
     return opening;
   }
 
-  /** Idempotent. Closes every room, also those that are being opened. */
+  /** Idempotent. Closes every room; one that is being opened is closed as soon as it is. */
   close(reason: CloseReason): void {
     this.#closed ??= reason;
-    for (const opening of this.#rooms.values()) opening.then(room => room.close(reason)).catch(() => {});
+    for (const room of this.#opened) room.close(reason);
   }
 
   async #create(name: string): Promise<Room> {
     const log = this.#options.log.child({ room: name });
     const router = await this.#options.createRouter();
-    const { keepEmpty } = this.#options;
-    const room = new Room({ name, router, keepEmpty, log, onClosed: () => this.#rooms.delete(name) });
+    const onClosed = () => {
+      this.#rooms.delete(name);
+      this.#opened.delete(room);
+    };
+    const room: Room = new Room({ name, router, keepEmpty: this.#options.keepEmpty, log, onClosed });
+    this.#opened.add(room);
     log.info('room opened');
     if (this.#closed) room.close(this.#closed);
     return room;
