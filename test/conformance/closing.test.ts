@@ -1,0 +1,65 @@
+// PROTOCOL.md, "Closing": how a peer ends, and what the others see of it.
+import { expect, test } from 'vitest';
+import { closeCodes } from './support/document.ts';
+import { joined, type Member, pairOf, stateOf } from './support/member.ts';
+
+async function sawLeave(member: Member, peerId: string): Promise<string | undefined> {
+  const { reason } = await member.client.notified(
+    'event',
+    event => event.type === 'peerLeft' && event.peerId === peerId,
+  );
+  expect(Object.keys(stateOf(member).peers)).not.toContain(peerId);
+  return reason;
+}
+
+test('leave is answered, then the socket is closed', async () => {
+  const { ann, bob } = await pairOf();
+  expect(await bob.client.request('leave')).toEqual({});
+  expect(await bob.client.closed).toEqual({ code: closeCodes().get('left'), reason: 'left' });
+  expect(await sawLeave(ann, bob.peerId)).toBe('left');
+});
+
+test('a socket that its client closes ends its peer', async () => {
+  const { ann, bob } = await pairOf();
+  bob.client.socket.close(1000);
+  await bob.client.closed;
+  expect(await sawLeave(ann, bob.peerId)).toBe('left');
+});
+
+test('a socket that breaks without a word ends its peer', async () => {
+  const { ann, bob } = await pairOf();
+  bob.client.socket.terminate();
+  expect(await sawLeave(ann, bob.peerId)).toBe('left');
+});
+
+test('a peer that is closed for flooding ends for the others with that reason', async () => {
+  const { ann, bob } = await pairOf();
+  for (let sent = 0; sent < bob.hello.limits.requestTokens * 3; sent++) bob.client.send('setInterest', {});
+  expect(await sawLeave(ann, bob.peerId)).toBe('protocol-error');
+});
+
+test('a peer whose network is gone is given up', { timeout: 30_000 }, async () => {
+  const { ann, bob } = await pairOf();
+  const { _socket: tcp } = bob.client.socket as typeof bob.client.socket & { _socket: { pause(): void } };
+  tcp.pause(); // neither reads nor answers pings, and does not say so
+  await expect.poll(() => Object.keys(stateOf(ann).peers), { timeout: 25_000 }).toEqual([ann.peerId]);
+  expect(await sawLeave(ann, bob.peerId)).toBe('timeout');
+});
+
+test('who left can join again, as a new peer', async () => {
+  const { ann, bob } = await pairOf();
+  await bob.client.request('leave');
+  const again = await joined({ room: ann.snapshot.room, name: 'Bob' });
+  expect(again.peerId).not.toBe(bob.peerId);
+  expect(Object.keys(again.snapshot.peers)).toEqual([ann.peerId, again.peerId]);
+});
+
+test('requests behind leave are not answered and do nothing', async () => {
+  const { ann, bob } = await pairOf();
+  const leave = bob.client.send('leave');
+  const late = bob.client.send('restartIce', { transportId: bob.media.sendTransport.transportId });
+  await bob.client.closed;
+  expect(bob.client.frames.filter(({ id }) => id === leave)).toHaveLength(1);
+  expect(bob.client.frames.filter(({ id }) => id === late)).toEqual([]);
+  expect(await sawLeave(ann, bob.peerId)).toBe('left');
+});

@@ -1,0 +1,128 @@
+// PROTOCOL.md, tables of parameters: whatever they do not allow is refused, the field is named, nothing changes. The cases are made
+// from the document, so a method or a field that is added there is tested here.
+import { describe, expect, test } from 'vitest';
+import { badParams } from './support/bad-params.ts';
+import { methods } from './support/document.ts';
+import { camera, everything, microphone } from './support/media-parameters.ts';
+import { connected, consumerOf, type Member, pairOf, stateOf } from './support/member.ts';
+
+interface Scene {
+  bystander: Member;
+  /** Publishes a camera and a microphone is published to it. */
+  attacker: Member;
+  ownId: string;
+  theirId: string;
+  consumerId: string;
+}
+
+async function scene(): Promise<Scene> {
+  const { ann: bystander, bob: attacker } = await pairOf();
+  const [own, theirs] = [camera(), microphone()];
+  await attacker.client.request('publish', own);
+  await bystander.client.request('publish', theirs);
+  const { consumerId } = await consumerOf(attacker, theirs.producerId);
+  await bystander.client.settled();
+  return { bystander, attacker, ownId: own.producerId, theirId: theirs.producerId, consumerId };
+}
+
+/** For each method, parameters with which it is carried out: with as many fields as there are, so that each can be spoilt. */
+const validParams: Record<string, (scene: Scene) => unknown> = {
+  join: ({ bystander, theirId }) => ({
+    room: bystander.snapshot.room,
+    name: 'Mallory',
+    rtpCapabilities: bystander.hello.routerRtpCapabilities,
+    interest: interest(theirId),
+  }),
+  connectTransport: ({ attacker }) => ({
+    transportId: attacker.media.sendTransport.transportId,
+    dtlsParameters: {
+      role: 'client',
+      fingerprints: [{ algorithm: 'sha-256', value: Array(32).fill('AB').join(':') }],
+    },
+  }),
+  restartIce: ({ attacker }) => ({ transportId: attacker.media.sendTransport.transportId }),
+  publish: screen,
+  unpublish: ({ ownId }) => ({ producerId: ownId }),
+  pauseProducer: ({ ownId }) => ({ producerId: ownId }),
+  resumeProducer: ({ ownId }) => ({ producerId: ownId }),
+  setInterest: ({ theirId }) => ({ interest: interest(theirId) }),
+  startConsumers: ({ consumerId }) => ({ consumerIds: [consumerId] }),
+  leave: () => ({}),
+};
+
+function interest(producerId: string) {
+  const size = { width: 64, height: 36 };
+  return { audio: [producerId], video: [{ producerId, ...size }], otherVideo: size };
+}
+
+function screen() {
+  const { rtpParameters, ...published } = camera();
+  const { codecs, headerExtensions, encodings, ...rest } = rtpParameters;
+  const filled = {
+    codecs: [{ ...Object(codecs)[0], parameters: { 'x-google-start-bitrate': 1000 } }],
+    headerExtensions: [{ ...Object(headerExtensions)[0], encrypt: false, parameters: {} }],
+    encodings: [{ ...encodings[0], rtx: { ssrc: 5 } }],
+  };
+  return { ...published, source: 'screen', rtpParameters: { ...rest, ...filled, msid: 'stream track' } };
+}
+
+describe.each(methods())('$name', method => {
+  const validFor = (at: Scene) => {
+    const make = validParams[method.name];
+    if (!make) throw new Error(`this file has no parameters for ${method.name}`);
+    return make(at);
+  };
+  const asker = (at: Scene) => (method.beforeJoining ? connected() : Promise.resolve(at.attacker.client));
+  // As many as the rate limit lets one session ask at once, with some to spare.
+  const batch = Math.floor(90 / method.cost);
+
+  test('what its table does not allow is refused, and the field is named', async () => {
+    let done = 0;
+    for (let left = 1; left > 0; ) {
+      const at = await scene();
+      const before = stateOf(at.bystander);
+      const client = await asker(at);
+      const bad = badParams(method.params, validFor(at));
+      const part = bad.slice(done, done + batch);
+      expect(part).not.toEqual([]);
+      const answers = await Promise.all(
+        part.map(({ params }) => client.answer(client.send(method.name, params))),
+      );
+      for (const [index, { what, field }] of part.entries()) {
+        const error = answers[index]?.error;
+        expect.soft(error, what).toMatchObject({ code: -32_602, data: { reason: 'invalid-params', field } });
+        expect.soft(error?.message, what).toContain(field);
+      }
+      await at.bystander.client.request('setInterest', { interest: everything });
+      await at.bystander.client.settled();
+      expect(stateOf(at.bystander)).toEqual(before);
+      done += part.length;
+      left = bad.length - done;
+    }
+  });
+
+  test.each([[[]], ['text'], [7]])('params of another type are refused: %j', async params => {
+    const at = await scene();
+    const client = await asker(at);
+    expect(await client.refusal(method.name, params)).toMatchObject({
+      code: -32_602,
+      reason: 'invalid-params',
+    });
+  });
+
+  test('what its table does allow is carried out', async () => {
+    const at = await scene();
+    const client = await asker(at);
+    expect(await client.request(method.name, validFor(at))).toBeTypeOf('object');
+  });
+});
+
+const afterJoining = methods().filter(({ beforeJoining }) => !beforeJoining);
+
+test.each(afterJoining)('$name is refused before joining, whatever its parameters are', async ({ name }) => {
+  const client = await connected();
+  const notJoined = { code: -32_001, reason: 'not-joined' };
+  const params = validParams[name]?.(await scene());
+  expect(await client.refusal(name, params)).toMatchObject(notJoined);
+  expect(await client.refusal(name, { no: 'such' })).toMatchObject(notJoined);
+});

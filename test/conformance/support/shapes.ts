@@ -1,0 +1,116 @@
+/** The structures of PROTOCOL.md, as far as the tests look into them. */
+
+export interface Codec {
+  mimeType: string;
+  payloadType: number;
+  clockRate: number;
+}
+
+export interface RtpParameters {
+  mid?: string;
+  codecs: Codec[];
+  headerExtensions?: { uri: string; id: number }[];
+  encodings: { ssrc?: number; rid?: string; rtx?: { ssrc: number } }[];
+  rtcp?: { cname?: string };
+}
+
+export interface RtpCapabilities {
+  codecs: { kind: string; mimeType: string; preferredPayloadType: number; clockRate: number }[];
+  headerExtensions: { kind: string; uri: string; preferredId: number }[];
+}
+
+export interface IceParameters {
+  usernameFragment: string;
+  password: string;
+  iceLite?: boolean;
+}
+
+export interface TransportInfo {
+  transportId: string;
+  iceParameters: IceParameters;
+  iceCandidates: {
+    foundation: string;
+    priority: number;
+    address: string;
+    port: number;
+    protocol: string;
+    type: string;
+  }[];
+  dtlsParameters: { role?: string; fingerprints: { algorithm: string; value: string }[] };
+}
+
+export interface Consumer {
+  consumerId: string;
+  producerId: string;
+  peerId: string;
+  source: string;
+  kind: string;
+  rtpParameters: RtpParameters;
+}
+
+export interface ProducerState {
+  producerId: string;
+  source: string;
+  paused: boolean;
+}
+
+export interface PeerState {
+  peerId: string;
+  name: string;
+  joinedAt: number;
+  producers: Record<string, ProducerState>;
+}
+
+export interface RoomState {
+  seq: number;
+  room: string;
+  peers: Record<string, PeerState>;
+}
+
+export interface RoomEvent {
+  seq: number;
+  at: number;
+  type: string;
+  peer?: PeerState;
+  peerId?: string;
+  producer?: ProducerState;
+  producerId?: string;
+  reason?: string;
+}
+
+export interface Hello {
+  server: string;
+  routerRtpCapabilities: RtpCapabilities;
+  iceServers: { urls: string[] }[];
+  limits: {
+    messageBytes: number;
+    joinSeconds: number;
+    requestTokens: number;
+    requestTokensPerSecond: number;
+    producersPerPeer: number;
+  };
+}
+
+/** What the methods that answer with something answer with. */
+export interface Results {
+  join: {
+    peerId: string;
+    state: RoomState;
+    media: {
+      generation: number;
+      sendTransport: TransportInfo;
+      recvTransport: TransportInfo;
+      consumers: Consumer[];
+    };
+  };
+  restartIce: { iceParameters: IceParameters };
+}
+
+export interface Notifications {
+  hello: Hello;
+  event: RoomEvent;
+  consumersAdded: { consumers: Consumer[] };
+  consumersRemoved: { consumerIds: string[] };
+  consumerLayers: { consumerId: string; layers: { spatial: number; temporal: number } | null };
+  speakers: { dominant: string | null; levels: { peerId: string; source: string; volume: number }[] };
+}
