@@ -11,15 +11,29 @@ const closeLimit = 10_000; // ms
 async function main(): Promise<void> {
   const config = loadConfig(process.env);
   const log = createLog(config.logLevel);
-  const workerBin = await ensureWorkerBinary({
-    configured: config.workerBin,
-    cacheDir: config.cacheDir,
-    log: line => console.log(line),
-  });
-  const app = await buildApp({ config, workerBin, log });
+  const app = await start(config, log);
   await listen(app, config);
   ownSignals(app, log);
   console.log(`Plenum is ready: ${urlOf(config)}`);
+}
+
+async function start(config: Config, log: Log): Promise<App> {
+  try {
+    const workerBin = await ensureWorkerBinary({
+      configured: config.workerBin,
+      cacheDir: config.cacheDir,
+      log: line => console.log(line),
+    });
+    return await buildApp({ config, workerBin, log });
+  } catch (error) {
+    throw new StartError(sentenceOf(error), { cause: error });
+  }
+}
+
+/** What went wrong, and what lies behind it. */
+function sentenceOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined ? error.message : `${error.message} (${sentenceOf(error.cause)})`;
 }
 
 async function listen(app: App, { host, port }: Config): Promise<void> {
