@@ -57,7 +57,11 @@ export class Call {
       this.tracks.value = this.#remoteTracks();
     };
     room.on('trackAdded', tracksChanged);
-    room.on('trackRemoved', tracksChanged);
+    room.on('trackRemoved', ({ producerId }) => {
+      tracksChanged();
+      const layers = new Map(this.layers.value);
+      if (layers.delete(producerId)) this.layers.value = layers;
+    });
     room.on('layers', (producerId, layers) => {
       this.layers.value = new Map(this.layers.value).set(producerId, layers);
     });

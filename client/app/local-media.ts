@@ -48,7 +48,8 @@ export class LocalMedia {
   /** From now on everything captured is published in `room`. */
   attach(room: Room): void {
     this.#room = room;
-    room.on('publishFailed', source => {
+    room.on('publishFailed', (source, error) => {
+      console.warn(error);
       notify(text.publishFailed[source]);
       this.#release(source);
     });

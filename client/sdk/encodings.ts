@@ -59,11 +59,12 @@ export function cameraEncodings(
 
 /** Two layers, so that a thin receiver is not starved: a stream of one layer takes no part in bandwidth estimation. */
 export function screenEncodings(codec: VideoCodec = 'VP8'): RtpEncodingParameters[] {
-  const common = { maxFramerate: 15, priority: 'high', networkPriority: 'high' } as const;
-  if (isScalable(codec)) return [{ ...common, scalabilityMode: 'L2T3_KEY', maxBitrate: 2_500_000 }];
+  // Priorities are those of the whole sender: Chromium refuses them anywhere but in the first encoding.
+  const first = { maxFramerate: 15, priority: 'high', networkPriority: 'high' } as const;
+  if (isScalable(codec)) return [{ ...first, scalabilityMode: 'L2T3_KEY', maxBitrate: 2_500_000 }];
   return [
-    { ...common, scaleResolutionDownBy: 2, maxBitrate: 600_000 },
-    { ...common, scaleResolutionDownBy: 1, maxBitrate: 2_500_000 },
+    { ...first, scaleResolutionDownBy: 2, maxBitrate: 600_000 },
+    { maxFramerate: 15, scaleResolutionDownBy: 1, maxBitrate: 2_500_000 },
   ];
 }
 

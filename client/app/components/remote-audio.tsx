@@ -48,8 +48,7 @@ function Sound({ call, track, peerId, source }: SoundProps) {
     call.soundBlocked.value = true;
   });
   return (
-    <audio ref={ref} autoplay data-peer={peerId} data-source={source} aria-label={call.nameOf(peerId)}>
-      <track kind="captions" />
-    </audio>
+    // biome-ignore lint/a11y/useMediaCaption: live speech has no captions
+    <audio ref={ref} autoplay data-peer={peerId} data-source={source} aria-label={call.nameOf(peerId)} />
   );
 }

@@ -32,6 +32,9 @@ export function useTile({ call, peerId, producerId, source, paused }: Shown): {
     if (!ref.current || producerId === undefined) return;
     return call.tiles.observe(ref.current, { producerId, peerId, source });
   }, [call, producerId, peerId, source]);
+  useEffect(() => {
+    if (paused) setPictureOf(undefined); // what comes after a pause is a new picture
+  }, [paused]);
   let said: string | undefined;
   if (producerId === undefined || paused) said = text.cameraOff;
   else if (starved) said = text.tooSlow;

@@ -1,0 +1,71 @@
+/**
+ * mediasoup-client's own fake handler, tracks for it, and the server's side of a join that it can be given.
+ */
+import { FakeMediaStreamTrack } from 'fake-mediastreamtrack';
+import { Device, FakeHandler, testFakeParameters } from 'mediasoup-client';
+import type { HandlerInterface } from 'mediasoup-client/types';
+import type { Media, Result } from '#protocol/methods.ts';
+import type { Consumer, SignalParams } from '#protocol/signals.ts';
+import type { Source } from '#protocol/words.ts';
+
+/** A handler factory that also lists the handlers it made, one per transport: sending first. */
+export function fakeDevice() {
+  const handlers: HandlerInterface[] = [];
+  const real = FakeHandler.createFactory(testFakeParameters);
+  const factory: typeof real.factory = options => {
+    const handler = real.factory(options);
+    handlers.push(handler);
+    return handler;
+  };
+  return { handlerFactory: { ...real, factory }, handlers };
+}
+
+/** A device on such a factory, ready to make transports, and the handlers of those. */
+export async function loadedDevice() {
+  const { handlerFactory, handlers } = fakeDevice();
+  const device = new Device({ handlerFactory });
+  await device.load({ routerRtpCapabilities: testFakeParameters.generateRouterRtpCapabilities() });
+  return { device, handlers };
+}
+
+export function fakeTrack(
+  kind: 'audio' | 'video',
+  size = { width: 1280, height: 720 },
+): FakeMediaStreamTrack {
+  return new FakeMediaStreamTrack({ kind, settings: kind === 'video' ? size : {} });
+}
+
+export function hello(): SignalParams<'hello'> {
+  const routerRtpCapabilities = testFakeParameters.generateRouterRtpCapabilities();
+  const limits = { messageBytes: 65_536, joinSeconds: 5, requestTokens: 120, requestTokensPerSecond: 30 };
+  return {
+    server: 'plenum/test',
+    routerRtpCapabilities: routerRtpCapabilities as SignalParams<'hello'>['routerRtpCapabilities'],
+    iceServers: [],
+    limits: { ...limits, producersPerPeer: 4 },
+  };
+}
+
+export function media(consumers: Consumer[] = [], generation = 1): Media {
+  return { generation, sendTransport: transport(), recvTransport: transport(), consumers };
+}
+
+function transport(): Media['sendTransport'] {
+  const { id, iceParameters, iceCandidates, dtlsParameters } =
+    testFakeParameters.generateTransportRemoteParameters();
+  return { transportId: id, iceParameters, iceCandidates, dtlsParameters } as Media['sendTransport'];
+}
+
+let nextConsumer = 1;
+
+export function consumer(peerId: string, source: Source): Consumer {
+  const codecMimeType = source === 'camera' || source === 'screen' ? 'video/VP8' : 'audio/opus';
+  const made = testFakeParameters.generateConsumerRemoteParameters({ codecMimeType });
+  const consumerId = `consumer-${nextConsumer++}`;
+  return { ...made, consumerId, peerId, source } as Consumer & typeof made;
+}
+
+export function joined(consumers: Consumer[] = []): Result<'join'> {
+  const self = { peerId: 'self', name: 'Ann', joinedAt: 1, producers: {} };
+  return { peerId: 'self', state: { seq: 1, room: 'blue', peers: { self } }, media: media(consumers) };
+}
