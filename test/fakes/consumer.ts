@@ -1,0 +1,84 @@
+/** A consumer of the fake engine: remembers what it was told. Dies with its transport, and a little after its producer. */
+import type { types } from 'mediasoup';
+import { EnhancedEventEmitter } from 'mediasoup/extras';
+import type { EngineConsumer } from '../../server/media/engine.ts';
+import type { FakeWorker } from './worker.ts';
+
+export interface ConsumerData {
+  readonly id: string;
+  readonly producerId: string;
+  readonly kind: types.MediaKind;
+  readonly type: types.ConsumerType;
+  readonly rtpParameters: types.RtpParameters;
+  readonly paused: boolean;
+}
+
+export class FakeConsumer implements EngineConsumer {
+  readonly id: string;
+  readonly producerId: string;
+  readonly kind: types.MediaKind;
+  readonly type: types.ConsumerType;
+  readonly rtpParameters: types.RtpParameters;
+  readonly observer = new EnhancedEventEmitter<types.ConsumerObserverEvents>();
+  preferredLayers: types.ConsumerLayers | undefined;
+  priority = 1;
+  paused: boolean;
+  closed = false;
+  readonly #worker: FakeWorker;
+  readonly #onClose: () => void;
+
+  constructor(worker: FakeWorker, data: ConsumerData, onClose: () => void) {
+    this.id = data.id;
+    this.producerId = data.producerId;
+    this.kind = data.kind;
+    this.type = data.type;
+    this.rtpParameters = data.rtpParameters;
+    this.paused = data.paused;
+    this.#worker = worker;
+    this.#onClose = onClose;
+  }
+
+  close(): void {
+    if (this.closed) return;
+    this.#worker
+      .request('transport.closeConsumer', this.id, undefined, () => this.#worker.remove(this.id))
+      .catch(() => {});
+    this.producerClosed();
+  }
+
+  /** The worker says that the producer is gone. */
+  producerClosed(): void {
+    this.#onClose();
+    this.transportClosed();
+  }
+
+  transportClosed(): void {
+    if (this.closed) return;
+    this.closed = true;
+    this.observer.safeEmit('close');
+  }
+
+  async pause(): Promise<void> {
+    await this.#request('consumer.pause');
+    this.paused = true;
+  }
+
+  async resume(): Promise<void> {
+    await this.#request('consumer.resume');
+    this.paused = false;
+  }
+
+  async setPreferredLayers(layers: types.ConsumerLayers): Promise<void> {
+    await this.#request('consumer.setPreferredLayers', layers);
+    this.preferredLayers = layers;
+  }
+
+  async setPriority(priority: number): Promise<void> {
+    await this.#request('consumer.setPriority', priority);
+    this.priority = priority;
+  }
+
+  #request(method: string, params?: unknown): Promise<void> {
+    return this.#worker.request(method, this.id, params, () => this.#worker.need(this.id));
+  }
+}

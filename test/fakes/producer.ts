@@ -1,0 +1,94 @@
+/** A producer of the fake engine. Nothing arrives on it. */
+import type { types } from 'mediasoup';
+import { EnhancedEventEmitter } from 'mediasoup/extras';
+import type { FakeWorker } from './worker.ts';
+
+export interface ProducerData {
+  readonly id: string;
+  readonly kind: types.MediaKind;
+  readonly rtpParameters: types.RtpParameters;
+  readonly consumableRtpParameters: types.RtpParameters;
+  readonly paused: boolean;
+}
+
+/** All of mediasoup's interface, since the audio observers report whole producers. */
+export class FakeProducer extends EnhancedEventEmitter<types.ProducerEvents> implements types.Producer {
+  readonly id: string;
+  readonly kind: types.MediaKind;
+  readonly type: types.ProducerType;
+  readonly rtpParameters: types.RtpParameters;
+  readonly consumableRtpParameters: types.RtpParameters;
+  readonly score: types.ProducerScore[] = [];
+  readonly observer = new EnhancedEventEmitter<types.ProducerObserverEvents>();
+  appData: types.AppData = {};
+  paused: boolean;
+  closed = false;
+  readonly #worker: FakeWorker;
+  readonly #onClose: () => void;
+
+  constructor(worker: FakeWorker, data: ProducerData, onClose: () => void) {
+    super();
+    this.id = data.id;
+    this.kind = data.kind;
+    this.type = typeOf(data.rtpParameters);
+    this.rtpParameters = data.rtpParameters;
+    this.consumableRtpParameters = data.consumableRtpParameters;
+    this.paused = data.paused;
+    this.#worker = worker;
+    this.#onClose = onClose;
+    worker.made.push(this);
+  }
+
+  close(): void {
+    if (this.closed) return;
+    this.#worker
+      .request('transport.closeProducer', this.id, undefined, () => this.#worker.remove(this.id))
+      .catch(() => {});
+    this.#onClose();
+    this.transportClosed();
+  }
+
+  transportClosed(): void {
+    if (this.closed) return;
+    this.closed = true;
+    this.observer.safeEmit('close');
+  }
+
+  async pause(): Promise<void> {
+    await this.#request('producer.pause');
+    this.paused = true;
+  }
+
+  async resume(): Promise<void> {
+    await this.#request('producer.resume');
+    this.paused = false;
+  }
+
+  dump(): Promise<types.ProducerDump> {
+    return Promise.reject(new Error('the fake engine has no dumps'));
+  }
+
+  getStats(): Promise<types.ProducerStat[]> {
+    return Promise.reject(new Error('the fake engine has no statistics'));
+  }
+
+  enableTraceEvent(): Promise<void> {
+    return Promise.reject(new Error('the fake engine has no traces'));
+  }
+
+  send(): void {
+    throw new Error('the fake engine has no direct transports');
+  }
+
+  #request(method: string): Promise<void> {
+    return this.#worker.request(method, this.id, undefined, () => this.#worker.need(this.id));
+  }
+}
+
+/** As the worker decides it: several encodings are simulcast; layers in one are SVC where the codec knows that. */
+function typeOf({ encodings = [], codecs }: types.RtpParameters): types.ProducerType {
+  if (encodings.length > 1) return 'simulcast';
+  const layers = /^[LS](\d)T(\d)/.exec(encodings[0]?.scalabilityMode ?? '');
+  if (!layers || (layers[1] === '1' && layers[2] === '1')) return 'simple';
+  return /VP9|AV1/i.test(codecs[0]?.mimeType ?? '') ? 'svc' : 'simulcast';
+}

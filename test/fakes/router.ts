@@ -1,0 +1,86 @@
+/** A router of the fake engine. Owns its transports and observers; dies with its worker. */
+import { randomUUID } from 'node:crypto';
+import type { types } from 'mediasoup';
+import { EnhancedEventEmitter } from 'mediasoup/extras';
+import { canConsume, generateRouterRtpCapabilities } from 'mediasoup/ortc';
+import type { EngineRouter } from '../../server/media/engine.ts';
+import { FakeActiveSpeakerObserver, FakeAudioLevelObserver } from './audio-observers.ts';
+import type { FakeProducer } from './producer.ts';
+import { FakeTransport } from './transport.ts';
+import type { FakeWorker } from './worker.ts';
+
+export class FakeRouter implements EngineRouter {
+  readonly id = randomUUID();
+  readonly observer = new EnhancedEventEmitter<types.RouterObserverEvents>();
+  readonly rtpCapabilities: types.RtpCapabilities;
+  readonly worker: FakeWorker;
+  /** Producers that live on this router, by id. */
+  readonly producers = new Map<string, FakeProducer>();
+  readonly transports = new Set<FakeTransport>();
+  /** The observers of the room, for tests that let somebody speak. */
+  levelObserver: FakeAudioLevelObserver | undefined;
+  speakerObserver: FakeActiveSpeakerObserver | undefined;
+  closed = false;
+
+  constructor(worker: FakeWorker, mediaCodecs: types.RouterRtpCodecCapability[]) {
+    this.worker = worker;
+    this.rtpCapabilities = generateRouterRtpCapabilities(mediaCodecs);
+    worker.made.push(this);
+  }
+
+  close(): void {
+    if (this.closed) return;
+    this.worker
+      .request('worker.closeRouter', this.id, undefined, () => this.worker.remove(this.id))
+      .catch(() => {});
+    this.workerClosed();
+  }
+
+  workerClosed(): void {
+    if (this.closed) return;
+    this.closed = true;
+    for (const transport of this.transports) transport.routerClosed();
+    this.transports.clear();
+    this.producers.clear();
+    this.observer.safeEmit('close');
+  }
+
+  canConsume({
+    producerId,
+    rtpCapabilities,
+  }: {
+    producerId: string;
+    rtpCapabilities: types.RtpCapabilities;
+  }) {
+    const producer = this.producers.get(producerId);
+    return producer !== undefined && canConsume(producer.consumableRtpParameters, rtpCapabilities);
+  }
+
+  async createWebRtcTransport(options: types.WebRtcTransportOptions): Promise<FakeTransport> {
+    const id = randomUUID();
+    await this.#create('router.createWebRtcTransport', id, options);
+    const transport = new FakeTransport(id, this);
+    this.transports.add(transport);
+    return transport;
+  }
+
+  async createAudioLevelObserver(options: types.AudioLevelObserverOptions): Promise<FakeAudioLevelObserver> {
+    const id = randomUUID();
+    await this.#create('router.createAudioLevelObserver', id, options);
+    this.levelObserver = new FakeAudioLevelObserver(id, this);
+    return this.levelObserver;
+  }
+
+  async createActiveSpeakerObserver(
+    options: types.ActiveSpeakerObserverOptions,
+  ): Promise<FakeActiveSpeakerObserver> {
+    const id = randomUUID();
+    await this.#create('router.createActiveSpeakerObserver', id, options);
+    this.speakerObserver = new FakeActiveSpeakerObserver(id, this);
+    return this.speakerObserver;
+  }
+
+  #create(method: string, id: string, options: unknown): Promise<void> {
+    return this.worker.request(method, this.id, options, () => this.worker.add(id, this.id));
+  }
+}

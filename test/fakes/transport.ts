@@ -1,0 +1,142 @@
+/** A WebRTC transport of the fake engine. Owns its producers and consumers; dies with its router. Carries nothing. */
+import { randomUUID } from 'node:crypto';
+import type { types } from 'mediasoup';
+import { NotFoundError } from 'mediasoup/errors';
+import { EnhancedEventEmitter } from 'mediasoup/extras';
+import {
+  getConsumableRtpParameters,
+  getConsumerRtpParameters,
+  getProducerRtpParametersMapping,
+  validateAndNormalizeRtpCapabilities,
+  validateAndNormalizeRtpParameters,
+} from 'mediasoup/ortc';
+import type { EngineTransport } from '../../server/media/engine.ts';
+import { FakeConsumer } from './consumer.ts';
+import { FakeProducer } from './producer.ts';
+import type { FakeRouter } from './router.ts';
+import type { FakeWorker } from './worker.ts';
+
+export class FakeTransport implements EngineTransport {
+  readonly id: string;
+  readonly observer = new EnhancedEventEmitter<types.WebRtcTransportObserverEvents>();
+  readonly iceCandidates: types.IceCandidate[] = [
+    {
+      foundation: 'udpcandidate',
+      priority: 1,
+      ip: '127.0.0.1',
+      address: '127.0.0.1',
+      protocol: 'udp',
+      port: 40_000,
+      type: 'host',
+    },
+  ];
+  readonly dtlsParameters: types.DtlsParameters = {
+    role: 'auto',
+    fingerprints: [{ algorithm: 'sha-256', value: Array(32).fill('AB').join(':') }],
+  };
+  iceParameters = newIceParameters();
+  closed = false;
+  readonly producers = new Set<FakeProducer>();
+  readonly consumers = new Set<FakeConsumer>();
+  readonly #router: FakeRouter;
+  readonly #worker: FakeWorker;
+  #connected = false;
+  #nextMid = 0;
+
+  constructor(id: string, router: FakeRouter) {
+    this.id = id;
+    this.#router = router;
+    this.#worker = router.worker;
+    this.#worker.made.push(this);
+  }
+
+  close(): void {
+    if (this.closed) return;
+    this.#worker
+      .request('router.closeTransport', this.id, undefined, () => this.#worker.remove(this.id))
+      .catch(() => {});
+    this.#router.transports.delete(this);
+    this.routerClosed();
+  }
+
+  routerClosed(): void {
+    if (this.closed) return;
+    this.closed = true;
+    for (const producer of this.producers) {
+      producer.transportClosed();
+      this.#router.producers.delete(producer.id);
+    }
+    for (const consumer of this.consumers) consumer.transportClosed();
+    this.producers.clear();
+    this.consumers.clear();
+    this.observer.safeEmit('close');
+  }
+
+  connect(params: { dtlsParameters: types.DtlsParameters }): Promise<void> {
+    return this.#request('transport.connect', params, () => {
+      if (this.#connected) throw new Error('connect() already called');
+      this.#connected = true;
+    });
+  }
+
+  restartIce(): Promise<types.IceParameters> {
+    return this.#request('transport.restartIce', undefined, () => {
+      this.iceParameters = newIceParameters();
+      return this.iceParameters;
+    });
+  }
+
+  async produce(options: types.ProducerOptions): Promise<FakeProducer> {
+    const { id = randomUUID(), kind, paused = false } = options;
+    const rtpParameters = structuredClone(options.rtpParameters);
+    validateAndNormalizeRtpParameters(rtpParameters);
+    const { rtpCapabilities } = this.#router;
+    const mapping = getProducerRtpParametersMapping(rtpParameters, rtpCapabilities);
+    const consumableRtpParameters = getConsumableRtpParameters(kind, rtpParameters, rtpCapabilities, mapping);
+    await this.#request('transport.produce', options, () => this.#worker.add(id, this.id));
+    const close = () => {
+      this.producers.delete(producer);
+      this.#router.producers.delete(id);
+    };
+    const data = { id, kind, rtpParameters, consumableRtpParameters, paused };
+    const producer = new FakeProducer(this.#worker, data, close);
+    this.producers.add(producer);
+    this.#router.producers.set(id, producer);
+    return producer;
+  }
+
+  async consume(options: types.ConsumerOptions): Promise<FakeConsumer> {
+    const { producerId, paused = false } = options;
+    const remoteRtpCapabilities = structuredClone(options.rtpCapabilities);
+    validateAndNormalizeRtpCapabilities(remoteRtpCapabilities);
+    const producer = this.#router.producers.get(producerId);
+    if (!producer) throw new NotFoundError(`Producer with id "${producerId}" not found`);
+    const { kind, type, consumableRtpParameters } = producer;
+    const rtpParameters = getConsumerRtpParameters({
+      consumableRtpParameters,
+      remoteRtpCapabilities,
+      pipe: false,
+      enableRtx: kind === 'video',
+    });
+    rtpParameters.mid = String(this.#nextMid++);
+    const data = { id: randomUUID(), producerId, kind, type, rtpParameters, paused };
+    const consumer = new FakeConsumer(this.#worker, data, () => this.consumers.delete(consumer));
+    await this.#request('transport.consume', options, () =>
+      this.#worker.add(data.id, this.id, producerId, () => consumer.producerClosed()),
+    );
+    this.#worker.made.push(consumer);
+    this.consumers.add(consumer);
+    return consumer;
+  }
+
+  #request<T>(method: string, params: unknown, serve: () => T): Promise<T> {
+    return this.#worker.request(method, this.id, params, () => {
+      this.#worker.need(this.id);
+      return serve();
+    });
+  }
+}
+
+function newIceParameters(): types.IceParameters {
+  return { usernameFragment: randomUUID().slice(0, 8), password: randomUUID(), iceLite: true };
+}
