@@ -9,9 +9,10 @@ import type { Config } from './config.ts';
 import { serveHealth } from './http/health.ts';
 import { servePage } from './http/page.ts';
 import { serveWebsocket } from './http/websocket.ts';
-import { keepEmptyRoom, limits } from './limits.ts';
+import { keepEmptyRoom, limits as usualLimits } from './limits.ts';
 import type { Log } from './log.ts';
 import { WorkerPool } from './media/worker-pool.ts';
+import type { Limits } from './protocol/signals.ts';
 import { Registry } from './rooms/registry.ts';
 
 export interface AppOptions {
@@ -21,6 +22,8 @@ export interface AppOptions {
   log: Log;
   /** How long an empty room is kept, in milliseconds. */
   keepEmpty?: number;
+  /** What one session is allowed, where it is not the usual. */
+  limits?: Partial<Limits>;
 }
 
 export interface App {
@@ -49,7 +52,9 @@ export async function buildApp(options: AppOptions): Promise<App> {
   }
 }
 
-async function buildAround(pool: WorkerPool, { log, keepEmpty = keepEmptyRoom }: AppOptions): Promise<App> {
+async function buildAround(pool: WorkerPool, options: AppOptions): Promise<App> {
+  const { log, keepEmpty = keepEmptyRoom } = options;
+  const limits = { ...usualLimits, ...options.limits };
   const registry = new Registry({ createRouter: () => pool.createRouter(), keepEmpty, log });
   const routerRtpCapabilities = await pool.rtpCapabilities();
   const hello = { server: `plenum/${version}`, routerRtpCapabilities, iceServers: [], limits };
