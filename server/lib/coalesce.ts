@@ -13,11 +13,11 @@ export function coalesce(task: () => Promise<void>): () => Promise<void> {
 
   const start = (): Promise<void> => {
     next = undefined;
-    const run = task().finally(() => {
-      if (current === run) current = undefined;
+    current = task().finally(() => {
+      // One that waits begins a few turns from now; whoever asks until then shares it.
+      if (!next) current = undefined;
     });
-    current = run;
-    return run;
+    return current;
   };
 
   return () => {
