@@ -77,7 +77,16 @@ export async function requirePackages(
   await apt(['install', '-y', '-qq', '--no-install-recommends', ...missing], context, host);
 }
 
-/** Unattended: no questions, configuration files kept, another apt waited for. */
+/**
+ * No questions, configuration files kept, another apt waited for. The status lines get a descriptor of their own: apt
+ * closes the one it is given before it runs dpkg, whose scripts then fail if it was standard output.
+ */
+const UNATTENDED_APT = [
+  ...['env', 'DEBIAN_FRONTEND=noninteractive', 'LC_ALL=C.UTF-8'],
+  ...['sh', '-c', 'exec apt-get "$@" 3>&1', 'apt-get', '-o', 'APT::Status-Fd=3', '-o', 'Dpkg::Use-Pty=0'],
+  ...['-o', 'DPkg::Lock::Timeout=300', '-o', 'Dpkg::Options::=--force-confold'],
+];
+
 async function apt(
   args: readonly string[],
   context: { signal: AbortSignal; log: (line: string) => void },
@@ -89,25 +98,16 @@ async function apt(
     onAbort: 'interrupt',
     onLine: line => {
       // Lines of APT::Status-Fd: "dlstatus:3:41.2:Retrieving file 3 of 9", "pmstatus:g++:60.0:Unpacking g++"
-      const [, kind, percent] = /^(dl|pm)status:[^:]*:([\d.]+):/.exec(line) ?? [];
+      const [, kind, percent] = /^(dl|pm)status:.*?:([\d.]+):/.exec(line) ?? [];
       if (kind === undefined) return;
       const step = report(kind, Number(percent) / 100);
       if (step !== undefined)
         context.log(`${kind === 'dl' ? 'Downloading' : 'Installing'} packages: ${step} %`);
     },
   };
-  const status = [
-    '-o',
-    'APT::Status-Fd=1',
-    '-o',
-    'DPkg::Lock::Timeout=300',
-    '-o',
-    'Dpkg::Options::=--force-confold',
-  ];
-  const environment = ['env', 'DEBIAN_FRONTEND=noninteractive', 'LC_ALL=C.UTF-8'];
-  const end = await host.run([...environment, 'apt-get', ...status, ...args], options);
+  const end = await host.run([...UNATTENDED_APT, ...args], options);
   if (end.code === 0) return;
-  const said = end.lastLines.filter(line => /^[EW]:/.test(line)).join(' ');
+  const said = end.lastLines.filter(line => /^([EW]:|dpkg: error)/.test(line)).join(' ');
   throw new Error(
     `apt-get ${args.join(' ')} failed (exit code ${end.code}): ${said || end.lastLines.at(-1)}`,
   );

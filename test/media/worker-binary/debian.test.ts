@@ -15,7 +15,7 @@ function host(installed: string[], changes: Partial<PackageHost> = {}) {
     run: async (command, options) => {
       if (command[0] === 'dpkg-query') for (const name of installed) options.onLine?.(`${name} installed`);
       else commands.push(command.slice(command.indexOf('apt-get')).join(' '));
-      if (command.includes('install')) options.onLine?.('pmstatus:meson:52.5:Unpacking meson');
+      if (command.includes('install')) options.onLine?.('pmstatus:meson:amd64:52.5:Unpacking meson');
       return { code: 0, lastLines: [] };
     },
     ...changes,
