@@ -19,7 +19,7 @@ export function findChromium(env: Environment): string | undefined {
   return NAMES.map(name => findInPath(name, env)).find(path => path !== undefined) ?? playwrights();
 }
 
-export function findInPath(name: string, env: Environment): string | undefined {
+function findInPath(name: string, env: Environment): string | undefined {
   const folders = (env.PATH ?? '').split(delimiter).filter(folder => folder !== '');
   return folders.map(folder => join(folder, name)).find(isExecutable);
 }

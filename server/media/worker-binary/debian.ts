@@ -44,7 +44,7 @@ export function isDebian(): Promise<boolean> {
   return thisHost.isDebian();
 }
 
-export async function missingPackages(
+async function missingPackages(
   names: readonly string[],
   signal: AbortSignal,
   host: PackageHost = thisHost,

@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
 /** The package's folder; its exports hide package.json, so this starts from the entry point, node/lib/index.js. */
-export const packageDir = join(dirname(createRequire(import.meta.url).resolve('mediasoup')), '..', '..');
+const packageDir = join(dirname(createRequire(import.meta.url).resolve('mediasoup')), '..', '..');
 export const workerSource = join(packageDir, 'worker');
 export const installScript = join(packageDir, 'npm-scripts.mjs');
 /** Below a folder in which the install script ran, or the package itself. */
