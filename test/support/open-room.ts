@@ -1,0 +1,73 @@
+/** A room on the fake engine, and peers in it whose sinks remember everything. */
+import { onTestFinished } from 'vitest';
+import type { Interest } from '#protocol/interest.ts';
+import type { RtpCapabilities } from '#protocol/rtp.ts';
+import { createLog, type Log } from '../../server/log.ts';
+import { mediaCodecs } from '../../server/media/codecs.ts';
+import { RoomRouter } from '../../server/media/room-router.ts';
+import type { Peer } from '../../server/rooms/peer.ts';
+import { type JoinRequest, Room } from '../../server/rooms/room.ts';
+import type { FakeConsumer } from '../fakes/consumer.ts';
+import type { FakeRouter } from '../fakes/router.ts';
+import { RecordingSink } from '../fakes/sink.ts';
+import { FakeWorker } from '../fakes/worker.ts';
+import { receivesAll } from './media.ts';
+
+export const silent: Log = createLog('silent');
+
+export const everything: Interest = { audio: 'all', video: [], otherVideo: { width: 320, height: 180 } };
+export const nothing: Interest = { audio: [], video: [], otherVideo: null };
+
+export interface Member {
+  readonly peer: Peer;
+  readonly sink: RecordingSink;
+}
+
+export interface Joining {
+  name?: string;
+  interest?: Interest;
+  rtpCapabilities?: RtpCapabilities;
+}
+
+/** What a browser does on joining: its news arrives somewhere, and it starts what it was given. */
+export async function enter(room: Room, joining: Joining = {}): Promise<Member> {
+  const peer = await room.join(request(joining), { closed: false });
+  const sink = new RecordingSink();
+  const { seq } = room.state;
+  const first = peer.subscriptions.takeUntold();
+  sink.added.push(...first);
+  peer.attach(sink, room.since(seq) ?? []);
+  return { peer, sink };
+}
+
+export function request({
+  name = 'Ann',
+  interest = everything,
+  rtpCapabilities = receivesAll,
+}: Joining = {}) {
+  return { name, interest, rtpCapabilities } satisfies JoinRequest;
+}
+
+export interface OpenRoom {
+  readonly worker: FakeWorker;
+  readonly router: FakeRouter;
+  readonly room: Room;
+  /** How often the room said that it is closed. */
+  readonly closes: () => number;
+  /** The engine's living consumers of a peer. */
+  consumersOf(member: Member): FakeConsumer[];
+}
+
+export async function openRoom({ keepEmpty = 60_000, log = silent } = {}): Promise<OpenRoom> {
+  const worker = new FakeWorker();
+  const router = await worker.createRouter(mediaCodecs);
+  const roomRouter = await RoomRouter.create(router, { listenInfos: [{ protocol: 'udp', ip: '127.0.0.1' }] });
+  let closes = 0;
+  const room = new Room({ name: 'kitchen', router: roomRouter, keepEmpty, log, onClosed: () => closes++ });
+  onTestFinished(() => room.close('shutdown'));
+  const consumersOf = ({ peer }: Member) =>
+    [...router.transports]
+      .filter(transport => transport.id === peer.media.recv.id)
+      .flatMap(transport => [...transport.consumers]);
+  return { worker, router, room, closes: () => closes, consumersOf };
+}
