@@ -4,6 +4,8 @@ export interface Codec {
   mimeType: string;
   payloadType: number;
   clockRate: number;
+  channels?: number;
+  rtcpFeedback?: { type: string; parameter?: string }[];
 }
 
 export interface RtpParameters {
@@ -35,6 +37,7 @@ export interface TransportInfo {
     port: number;
     protocol: string;
     type: string;
+    tcpType?: string;
   }[];
   dtlsParameters: { role?: string; fingerprints: { algorithm: string; value: string }[] };
 }

@@ -1,0 +1,200 @@
+// That media really flows, for a client that is nothing but this document, a UDP socket and a cryptography library.
+import { expect, onTestFinished, test } from 'vitest';
+import { camera, microphone, type Publication, simulcastCamera, ssrcOf } from './support/media-parameters.ts';
+import { play, streamOf, vp8KeyFrame } from './support/media-source.ts';
+import { MediaTransport } from './support/media-transport.ts';
+import { consumerOf, type JoinOptions, type Member, pairOf } from './support/member.ts';
+import type { Consumer, TransportInfo } from './support/shapes.ts';
+
+async function connect({ client }: Member, info: TransportInfo): Promise<MediaTransport> {
+  const transport = await MediaTransport.open(info);
+  onTestFinished(() => transport.close());
+  await client.request('connectTransport', {
+    transportId: transport.transportId,
+    dtlsParameters: transport.dtlsParameters,
+  });
+  await transport.connect();
+  return transport;
+}
+
+interface Call {
+  ann: Member;
+  bob: Member;
+  sending: MediaTransport;
+  receiving: MediaTransport;
+}
+
+/** Ann can send, Bob can receive. */
+async function call(bobs: JoinOptions = {}): Promise<Call> {
+  const { ann, bob } = await pairOf({}, bobs);
+  const sending = await connect(ann, ann.media.sendTransport);
+  const receiving = await connect(bob, bob.media.recvTransport);
+  return { ann, bob, sending, receiving };
+}
+
+/** Publishes and plays: everything is marked with the source's name. Bob's consumer is started. */
+async function show({ ann, bob, sending }: Call, publication: Publication): Promise<Consumer> {
+  await ann.client.request('publish', publication);
+  onTestFinished(play(sending, [streamOf(publication, publication.source)]));
+  return start(bob, publication.producerId);
+}
+
+async function start(member: Member, producerId: string): Promise<Consumer> {
+  const consumer = await consumerOf(member, producerId);
+  await member.client.request('startConsumers', { consumerIds: [consumer.consumerId] });
+  return consumer;
+}
+
+/** Packets of the consumer that have come. */
+function received(transport: MediaTransport, { rtpParameters }: Consumer) {
+  return transport.rtp.filter(({ header }) => header.ssrc === rtpParameters.encodings[0]?.ssrc);
+}
+
+/** Waits for some packets more than there are now. */
+async function more(transport: MediaTransport, consumer: Consumer, count = 5): Promise<void> {
+  const wanted = received(transport, consumer).length + count;
+  await transport.until(`media of ${consumer.source}`, () => received(transport, consumer).length >= wanted);
+}
+
+test.each([
+  ['Opus', microphone],
+  ['VP8', camera],
+])('%s arrives as the consumer says: its SSRC, its payload type, its mid', async (_codec, make) => {
+  const scene = await call();
+  const publication = make();
+  const consumer = await show(scene, publication);
+  await more(scene.receiving, consumer);
+  const { codecs, headerExtensions, mid } = consumer.rtpParameters;
+  const midId = headerExtensions?.find(({ uri }) => uri.endsWith('sdes:mid'))?.id;
+  const packets = received(scene.receiving, consumer);
+  for (const { header, payload } of packets) {
+    expect(header.payloadType).toBe(codecs[0]?.payloadType);
+    expect(String(payload)).toContain(publication.source);
+    expect(String(header.extensions.find(({ id }) => id === midId)?.payload)).toBe(mid);
+  }
+  const numbers = packets.map(({ header }) => header.sequenceNumber);
+  expect(numbers).toEqual(numbers.map((_, index) => ((numbers[0] ?? 0) + index) % 2 ** 16));
+});
+
+test('sound and picture of one peer at once', async () => {
+  const scene = await call();
+  const consumers = [await show(scene, microphone()), await show(scene, camera())];
+  for (const consumer of consumers) await more(scene.receiving, consumer);
+});
+
+test('nothing comes before a consumer is started', async () => {
+  const scene = await call();
+  const [early, late] = [microphone(), camera()];
+  await scene.ann.client.request('publish', late);
+  onTestFinished(play(scene.sending, [streamOf(late, 'camera')]));
+  const waiting = await consumerOf(scene.bob, late.producerId);
+  await more(scene.receiving, await show(scene, early), 20); // as long as 20 packets of something else take
+  expect(received(scene.receiving, waiting)).toEqual([]);
+  await start(scene.bob, late.producerId);
+  await more(scene.receiving, waiting);
+});
+
+test('a paused producer is not forwarded, whatever arrives; a resumed one is', async () => {
+  const scene = await call();
+  const [muted, witness] = [microphone(), camera()];
+  const consumer = await show(scene, muted);
+  const other = await show(scene, witness);
+  await more(scene.receiving, consumer);
+
+  await scene.ann.client.request('pauseProducer', { producerId: muted.producerId });
+  await more(scene.receiving, other); // what was under way has arrived
+  const before = received(scene.receiving, consumer).length;
+  await more(scene.receiving, other, 20);
+  expect(received(scene.receiving, consumer)).toHaveLength(before);
+
+  await scene.ann.client.request('resumeProducer', { producerId: muted.producerId });
+  await more(scene.receiving, consumer);
+});
+
+test('a tile of 0 x 0 gets nothing; given a size, it gets its picture back', async () => {
+  const scene = await call();
+  const [shown, witness] = [camera(), microphone()];
+  const consumer = await show(scene, shown);
+  const other = await show(scene, witness);
+  await more(scene.receiving, consumer);
+  const { producerId } = shown;
+  const tile = (width: number, height: number) => ({
+    interest: { audio: 'all', video: [{ producerId, width, height }], otherVideo: null },
+  });
+
+  await scene.bob.client.request('setInterest', tile(0, 0));
+  await more(scene.receiving, other);
+  const before = received(scene.receiving, consumer).length;
+  await more(scene.receiving, other, 20);
+  expect(received(scene.receiving, consumer)).toHaveLength(before);
+
+  await scene.bob.client.request('setInterest', tile(640, 360));
+  await more(scene.receiving, consumer);
+});
+
+test('the publisher is asked for a key frame when somebody starts to watch', async () => {
+  const scene = await call();
+  const publication = camera();
+  await scene.ann.client.request('publish', publication);
+  onTestFinished(play(scene.sending, [streamOf(publication, 'camera')]));
+  await more(scene.receiving, await show(scene, microphone())); // by now the picture flows to the server as well
+  await start(scene.bob, publication.producerId);
+  // PLI or FIR: payload-specific feedback (RFC 4585) about the stream that is published.
+  const asked = () =>
+    scene.sending.rtcp.some(
+      packet =>
+        packet.type === 206 && 'feedback' in packet && packet.feedback.mediaSsrc === ssrcOf(publication),
+    );
+  await scene.sending.until('a request for a key frame', asked);
+});
+
+test('of simulcast known by RIDs, a small tile gets the smallest layer', async () => {
+  const small = { audio: 'all', video: [], otherVideo: { width: 320, height: 180 } };
+  const scene = await call({ interest: small });
+  const publication = simulcastCamera();
+  await scene.ann.client.request('publish', publication);
+  const layers = ['q', 'h', 'f'].map((rid, index) => ({
+    ssrc: 70_000 + index,
+    mid: String(publication.rtpParameters.mid),
+    rid,
+    payloadType: 96,
+    ticks: 1800,
+    payload: vp8KeyFrame(`layer ${rid}`),
+  }));
+  onTestFinished(play(scene.sending, layers));
+  const consumer = await start(scene.bob, publication.producerId);
+  await more(scene.receiving, consumer, 20);
+  for (const { payload } of received(scene.receiving, consumer)) expect(String(payload)).toContain('layer q');
+  const signal = await scene.bob.client.notified('consumerLayers', ({ layers: now }) => now?.spatial === 0);
+  expect(signal.consumerId).toBe(consumer.consumerId);
+});
+
+test('after restartIce media goes on from another address, in both directions', async () => {
+  const scene = await call();
+  const consumer = await show(scene, camera());
+  await more(scene.receiving, consumer);
+  for (const [member, transport] of [
+    [scene.ann, scene.sending],
+    [scene.bob, scene.receiving],
+  ] as const) {
+    const { iceParameters } = await member.client.request('restartIce', {
+      transportId: transport.transportId,
+    });
+    await transport.move(iceParameters);
+    await more(scene.receiving, consumer);
+  }
+});
+
+test('what ends, ends for the receiver', async () => {
+  const scene = await call();
+  const [gone, witness] = [camera(), microphone()];
+  const consumer = await show(scene, gone);
+  const other = await show(scene, witness);
+  await more(scene.receiving, consumer);
+  await scene.ann.client.request('unpublish', { producerId: gone.producerId });
+  await scene.bob.client.notified('consumersRemoved');
+  await more(scene.receiving, other);
+  const before = received(scene.receiving, consumer).length;
+  await more(scene.receiving, other, 20);
+  expect(received(scene.receiving, consumer)).toHaveLength(before);
+});
