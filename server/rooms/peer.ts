@@ -48,8 +48,9 @@ export class Peer {
     return this.#closed;
   }
 
-  /** From now on the peer's news goes to `sink`, beginning with `missed`. */
+  /** From now on the peer's news goes to `sink`, beginning with `missed`. Does nothing once the peer is closed. */
   attach(sink: PeerSink, missed: readonly RoomEvent[]): void {
+    if (this.#closed) return;
     this.#sink = sink;
     for (const event of missed) sink.event(event);
     this.subscriptions.startTelling();
@@ -69,6 +70,8 @@ export class Peer {
     this.#closed = true;
     this.media.close();
     this.#onClosed(reason);
-    this.#sink?.close(reason);
+    const sink = this.#sink;
+    this.#sink = undefined; // `close` is the last call, whatever its media still says
+    sink?.close(reason);
   }
 }

@@ -105,9 +105,9 @@ export class Room {
     if (this.#closed) return;
     this.#closed = true;
     clearTimeout(this.#emptyTimer);
+    this.#router.close();
     for (const peer of this.#peers.values()) peer.close(reason);
     this.#peers.clear();
-    this.#router.close();
     this.#log.info({ reason }, 'room closed');
     this.#onClosed();
   }
@@ -165,9 +165,11 @@ export class Room {
   }
 
   #hidden({ peerId, producerId }: Publication): void {
+    // When everything goes, nobody needs to hear of each part; a router that dies takes its producers first.
+    if (this.#closed || this.#router.closed) return;
     for (const peer of this.#peers.values()) peer.subscriptions.drop(producerId);
     // When the peer itself goes, `peerLeft` says it all.
-    if (this.#closed || this.#peers.get(peerId)?.closed !== false) return;
+    if (this.#peers.get(peerId)?.closed !== false) return;
     this.#append({ type: 'producerRemoved', peerId, producerId });
   }
 
