@@ -29,8 +29,8 @@ export class Subscription {
     const flows = this.started && !(tile && (tile.width === 0 || tile.height === 0));
     if (flows && tile) await this.#setLayer(layerFor(this.publication.layers, tile));
     if (flows && priority !== this.#priority && this.consumer.kind === 'video') {
-      this.#priority = priority;
       await this.consumer.setPriority(priority);
+      this.#priority = priority;
     }
     if (flows && this.consumer.paused) await this.consumer.resume();
     if (!flows && !this.consumer.paused) await this.consumer.pause();
@@ -53,7 +53,7 @@ export class Subscription {
 
   async #setLayer(spatialLayer: number): Promise<void> {
     if (this.consumer.type === 'simple' || spatialLayer === this.#layer) return;
-    this.#layer = spatialLayer;
     await this.consumer.setPreferredLayers({ spatialLayer });
+    this.#layer = spatialLayer;
   }
 }

@@ -86,8 +86,9 @@ export class Subscriptions {
     const { transport, others } = this.#options;
     if (transport.closed) return;
     const wanted = wantedBy(this.#interest, others());
-    for (const producerId of this.#byProducer.keys()) {
-      if (!wanted.has(producerId)) this.drop(producerId);
+    for (const [producerId, { publication, consumer }] of this.#byProducer) {
+      // An id may have been published anew while the consumer of the old publication was being made.
+      if (wanted.get(producerId)?.publication !== publication) consumer.close();
     }
     await Promise.all([...wanted.values()].map(each => this.#match(each)));
     this.#tellAdded();
