@@ -69,6 +69,22 @@ test('room names are compared after Unicode normalisation', async () => {
   expect(Object.keys(decomposed.snapshot.peers)).toContain(composed.peerId);
 });
 
+test('names are measured in code points', async () => {
+  const longest = '😀'.repeat(64);
+  const { peerId, snapshot } = await joined({ name: longest });
+  expect(snapshot.peers[peerId]?.name).toBe(longest);
+  const params = {
+    room: newRoom(),
+    name: `${longest}!`,
+    rtpCapabilities: nothingReceivable,
+    interest: nothing,
+  };
+  expect(await (await connected()).refusal('join', params)).toMatchObject({
+    reason: 'invalid-params',
+    field: 'name',
+  });
+});
+
 test('peers of one name are two peers', async () => {
   const { ann, bob } = await pairOf({ name: 'Ann' }, { name: 'Ann' });
   expect(ann.peerId).not.toBe(bob.peerId);

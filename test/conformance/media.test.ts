@@ -1,7 +1,7 @@
 // That media really flows, for a client that is nothing but this document, a UDP socket and a cryptography library.
 import { expect, onTestFinished, test } from 'vitest';
 import { camera, microphone, type Publication, simulcastCamera, ssrcOf } from './support/media-parameters.ts';
-import { play, streamOf, vp8KeyFrame } from './support/media-source.ts';
+import { play, type Stream, streamOf, vp8KeyFrame } from './support/media-source.ts';
 import { MediaTransport } from './support/media-transport.ts';
 import { consumerOf, type JoinOptions, type Member, pairOf } from './support/member.ts';
 import type { Consumer, TransportInfo } from './support/shapes.ts';
@@ -148,12 +148,8 @@ test('the publisher is asked for a key frame when somebody starts to watch', asy
   await scene.sending.until('a request for a key frame', asked);
 });
 
-test('of simulcast known by RIDs, a small tile gets the smallest layer', async () => {
-  const small = { audio: 'all', video: [], otherVideo: { width: 320, height: 180 } };
-  const scene = await call({ interest: small });
-  const publication = simulcastCamera();
-  await scene.ann.client.request('publish', publication);
-  const layers = ['q', 'h', 'f'].map((rid, index) => ({
+function simulcastStreams(publication: Publication): Stream[] {
+  return ['q', 'h', 'f'].map((rid, index) => ({
     ssrc: 70_000 + index,
     mid: String(publication.rtpParameters.mid),
     rid,
@@ -161,12 +157,47 @@ test('of simulcast known by RIDs, a small tile gets the smallest layer', async (
     ticks: 1800,
     payload: vp8KeyFrame(`layer ${rid}`),
   }));
-  onTestFinished(play(scene.sending, layers));
+}
+
+test('of simulcast known by RIDs, a small tile gets the smallest layer', async () => {
+  const small = { audio: 'all', video: [], otherVideo: { width: 320, height: 180 } };
+  const scene = await call({ interest: small });
+  const publication = simulcastCamera();
+  await scene.ann.client.request('publish', publication);
+  onTestFinished(play(scene.sending, simulcastStreams(publication)));
   const consumer = await start(scene.bob, publication.producerId);
   await more(scene.receiving, consumer, 20);
   for (const { payload } of received(scene.receiving, consumer)) expect(String(payload)).toContain('layer q');
   const signal = await scene.bob.client.notified('consumerLayers', ({ layers: now }) => now?.spatial === 0);
   expect(signal.consumerId).toBe(consumer.consumerId);
+});
+
+test('of simulcast, a large tile gets a larger layer', async () => {
+  const scene = await call({
+    interest: { audio: 'all', video: [], otherVideo: { width: 1280, height: 720 } },
+  });
+  const publication = simulcastCamera();
+  await scene.ann.client.request('publish', publication);
+  onTestFinished(play(scene.sending, simulcastStreams(publication)));
+  const consumer = await start(scene.bob, publication.producerId);
+  await scene.bob.client.notified('consumerLayers', ({ layers }) => layers?.spatial === 2);
+  const isLargest = () =>
+    received(scene.receiving, consumer).some(({ payload }) => String(payload).includes('layer f'));
+  await scene.receiving.until('a packet of the largest layer', isLargest);
+});
+
+test('who is heard is told to everybody, and that it falls silent', async () => {
+  const scene = await call();
+  const publication = microphone();
+  await scene.ann.client.request('publish', publication);
+  const stop = play(scene.sending, [{ ...streamOf(publication, 'speech'), level: 10 }]);
+  onTestFinished(stop);
+  for (const { client } of [scene.ann, scene.bob]) {
+    const { levels } = await client.notified('speakers', ({ dominant }) => dominant === scene.ann.peerId);
+    expect(levels).toEqual([{ peerId: scene.ann.peerId, source: 'microphone', volume: -10 }]);
+  }
+  stop();
+  await scene.bob.client.notified('speakers', ({ levels }) => levels.length === 0);
 });
 
 test('after restartIce media goes on from another address, in both directions', async () => {

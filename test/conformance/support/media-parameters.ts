@@ -2,9 +2,9 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import type { Hello, RtpCapabilities } from './shapes.ts';
 
-export const midExtension = 'urn:ietf:params:rtp-hdrext:sdes:mid';
-export const ridExtension = 'urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id';
-export const levelExtension = 'urn:ietf:params:rtp-hdrext:ssrc-audio-level';
+const midExtension = 'urn:ietf:params:rtp-hdrext:sdes:mid';
+const ridExtension = 'urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id';
+const levelExtension = 'urn:ietf:params:rtp-hdrext:ssrc-audio-level';
 
 /** Those of `hello` that this suite implements: Opus and VP8, no bandwidth feedback, no retransmissions on an SSRC of their own. */
 export function capabilities(hello: Hello): RtpCapabilities {

@@ -2,16 +2,19 @@
  * Makes the packets of a publication: valid RTP with the header extensions that were announced, at a steady pace, with a payload that
  * a test can recognise. No sound and no picture is in them, but their framing is right, which is all that a forwarding server reads.
  */
-import { RtpHeader, RtpPacket } from 'werift';
+import { RtcpSenderInfo, RtcpSrPacket, RtpHeader, RtpPacket } from 'werift';
 import { type Publication, ssrcOf } from './media-parameters.ts';
 import type { MediaTransport } from './media-transport.ts';
 
 const everyMs = 20;
+const reportEvery = 10; // packets
 
 export interface Stream {
   ssrc: number;
   mid: string;
   rid?: string;
+  /** Loudness in -dBov (RFC 6464): 0 is loudest, 127 silence. */
+  level?: number;
   payloadType: number;
   /** Ticks of the RTP clock from packet to packet. */
   ticks: number;
@@ -41,20 +44,40 @@ export function vp8KeyFrame(mark: string): Buffer {
 export function play(transport: MediaTransport, streams: Stream[]): () => void {
   let count = 0;
   const timer = setInterval(() => {
-    for (const stream of streams) transport.send(packet(stream, count));
+    for (const stream of streams) {
+      if (count % reportEvery === 0) transport.sendReport(report(stream, count));
+      transport.send(packet(stream, count));
+    }
     count += 1;
   }, everyMs);
   return () => clearInterval(timer);
 }
 
-function packet({ ssrc, mid, rid, payloadType, ticks, payload }: Stream, count: number): RtpPacket {
+/** Ties the RTP clock of the stream to the wall clock, without which a server cannot change from one layer to another. */
+function report({ ssrc, ticks }: Stream, count: number): RtcpSrPacket {
+  const secondsSince1900 = Date.now() / 1000 + 2_208_988_800;
+  const senderInfo = new RtcpSenderInfo({
+    ntpTimestamp: (BigInt(Math.round(secondsSince1900 * 1e6)) * 2n ** 32n) / 1_000_000n,
+    rtpTimestamp: timestampAt(count, ticks),
+    packetCount: count,
+    octetCount: count * 100,
+  });
+  return new RtcpSrPacket({ ssrc, senderInfo });
+}
+
+function timestampAt(count: number, ticks: number): number {
+  return (5000 + count * ticks) % 2 ** 32;
+}
+
+function packet({ ssrc, mid, rid, level, payloadType, ticks, payload }: Stream, count: number): RtpPacket {
   const extensions = [{ id: 1, payload: Buffer.from(mid) }];
   if (rid !== undefined) extensions.push({ id: 2, payload: Buffer.from(rid) });
+  if (level !== undefined) extensions.push({ id: 10, payload: Buffer.from([level]) });
   const header = new RtpHeader({
     ssrc,
     payloadType,
     sequenceNumber: (1000 + count) % 2 ** 16,
-    timestamp: (5000 + count * ticks) % 2 ** 32,
+    timestamp: timestampAt(count, ticks),
     marker: true,
     extension: true,
     extensions,

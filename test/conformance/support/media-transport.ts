@@ -18,6 +18,7 @@ import {
   RTCDtlsTransport,
   type RtcpPacket,
   RtcpPacketConverter,
+  type RtcpSrPacket,
   RtpPacket,
   SrtcpSession,
   SrtpSession,
@@ -76,8 +77,9 @@ export class MediaTransport {
   async connect(): Promise<void> {
     this.#check();
     await this.until('an answer to an ICE check', () => this.#answeredChecks > 0);
-    await this.#dtls.connect();
-    await this.until('the end of the DTLS handshake', () => this.#dtls.connected);
+    // werift's own promise waits for a timer after the last flight.
+    const connected = new Promise<void>(resolve => this.#dtls.onConnect.once(() => resolve()));
+    await Promise.race([connected, this.#dtls.connect()]);
     const keys = this.#dtls.extractSessionKeys(keyLength(profile), saltLength(profile));
     const config = {
       profile,
@@ -106,6 +108,11 @@ export class MediaTransport {
   send(packet: RtpPacket): void {
     if (!this.#srtp) throw new Error('not connected');
     this.#socket.send(this.#srtp.encrypt(packet.payload, packet.header));
+  }
+
+  sendReport(report: RtcpSrPacket): void {
+    if (!this.#srtcp) throw new Error('not connected');
+    this.#socket.send(this.#srtcp.encrypt(report.serialize()));
   }
 
   /** Waits until `isTrue` of what has been received. */

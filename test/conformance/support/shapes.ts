@@ -1,6 +1,6 @@
 /** The structures of PROTOCOL.md, as far as the tests look into them. */
 
-export interface Codec {
+interface Codec {
   mimeType: string;
   payloadType: number;
   clockRate: number;
@@ -8,7 +8,7 @@ export interface Codec {
   rtcpFeedback?: { type: string; parameter?: string }[];
 }
 
-export interface RtpParameters {
+interface RtpParameters {
   mid?: string;
   codecs: Codec[];
   headerExtensions?: { uri: string; id: number }[];
@@ -51,13 +51,13 @@ export interface Consumer {
   rtpParameters: RtpParameters;
 }
 
-export interface ProducerState {
+interface ProducerState {
   producerId: string;
   source: string;
   paused: boolean;
 }
 
-export interface PeerState {
+interface PeerState {
   peerId: string;
   name: string;
   joinedAt: number;
