@@ -24,7 +24,7 @@ const bitrates = [
 ] as const;
 
 /** Bit/s for a camera picture: the table's at its sizes, and a power law between and beyond them. */
-export function cameraBitrate({ width, height }: Size): number {
+function cameraBitrate({ width, height }: Size): number {
   const pixels = Math.max(1, width * height);
   const [low, middle, high] = bitrates;
   const [from, to] = pixels < middle[0] ? [low, middle] : [middle, high];

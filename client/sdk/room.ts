@@ -2,8 +2,7 @@
  * A room as this peer sees it: joins the connection, the fold of the room's events and the media session, and ends with a word.
  * The one class an application needs. No framework, no DOM.
  */
-import { Device } from 'mediasoup-client';
-import type { HandlerFactory } from 'mediasoup-client/types';
+import type { Device, HandlerFactory } from 'mediasoup-client/types';
 import { applyEvent, emptyRoom } from '#protocol/fold.ts';
 import type { Interest } from '#protocol/interest.ts';
 import type { Params } from '#protocol/methods.ts';
@@ -11,11 +10,12 @@ import type { RoomEvent, RoomState } from '#protocol/room-state.ts';
 import type { SignalName, SignalParams } from '#protocol/signals.ts';
 import type { Source } from '#protocol/words.ts';
 import { Connection, type ConnectionEvents, type ConnectionOptions } from './connection.ts';
+import { loadDevice } from './device.ts';
 import { Emitter } from './emitter.ts';
 import type { PathState } from './generation.ts';
 import { type MediaEvents, MediaSession, type RemoteTrack } from './media-session.ts';
 import type { PublishOptions } from './publication.ts';
-import { endBecause, type SessionEnd, SessionEnded } from './session-end.ts';
+import type { SessionEnd } from './session-end.ts';
 
 export interface JoinOptions extends ConnectionOptions {
   /** The server's socket: `ws:` or `wss:`, path `/ws`. */
@@ -194,20 +194,5 @@ export class Room extends Emitter<RoomEvents> {
       return;
     }
     this.emit('event', event, this.#state);
-  }
-}
-
-async function loadDevice(
-  routerRtpCapabilities: SignalParams<'hello'>['routerRtpCapabilities'],
-  handlerFactory: HandlerFactory | undefined,
-): Promise<Device> {
-  try {
-    const device = new Device(handlerFactory && { handlerFactory });
-    await device.load({
-      routerRtpCapabilities: routerRtpCapabilities as Parameters<Device['load']>[0]['routerRtpCapabilities'],
-    });
-    return device;
-  } catch {
-    throw new SessionEnded(endBecause('unsupported-browser'));
   }
 }

@@ -25,8 +25,8 @@ export interface SessionEnd {
 export class SessionEnded extends Error {
   readonly end: SessionEnd;
 
-  constructor(end: SessionEnd) {
-    super(end.sentence);
+  constructor(end: SessionEnd, cause?: unknown) {
+    super(end.sentence, { cause });
     this.name = 'SessionEnded';
     this.end = end;
   }

@@ -6,7 +6,7 @@ import { type JoinOptions, Room } from '../../client/sdk/room.ts';
 import { fakeDevice, hello, joined } from './fake-device.ts';
 import { FarEnd, nextTurn } from './memory-socket.ts';
 
-export const nothing = () => ({});
+const nothing = () => ({});
 
 /** Starts joining; the far end has said hello and answers nothing yet. */
 export function joining(options: Partial<JoinOptions> = {}) {
