@@ -54,7 +54,7 @@ test('a library that is missing is named', async () => {
 });
 
 test('a program that hangs is refused at the deadline and killed', async () => {
-  const path = await script('sleep 600');
+  const path = await script('exec sleep 600');
   expect(await checkStarts(path, 1_000)).toEqual({ ok: false, reason: 'it did not answer within 1000 ms' });
   await expectEnded(path);
   expect(await checkHandshake(path, signal, 1_500)).toEqual({
@@ -78,7 +78,7 @@ test('a worker that dies when it is to shake hands is refused at once', async ()
 });
 
 test('an interrupted check rejects and leaves nothing running', async () => {
-  const path = await script('sleep 600');
+  const path = await script('exec sleep 600');
   const controller = new AbortController();
   const check = checkHandshake(path, controller.signal);
   await expect.poll(() => readFile(`${path}.pid`, 'utf8').catch(() => ''), { timeout: 5_000 }).not.toBe('');
@@ -93,7 +93,7 @@ test('creating a worker adds no listener for signals, and gives up on one that s
   const worker = await createWorker({ workerBin: await workerBin() });
   expect(count()).toEqual(before);
   worker.close();
-  const silent = await script('sleep 600');
+  const silent = await script('exec sleep 600');
   await expect(createWorker({ workerBin: silent }, 1_000)).rejects.toThrow(
     'the worker said nothing for 1000 ms',
   );

@@ -67,7 +67,9 @@ async function run(
   context: WorkContext,
   onLine: (line: string) => void = () => {},
 ): Promise<void> {
-  const { code, lastLines } = await runCommand(command, { signal: context.signal, onLine });
+  // The compiler's temporary files too, for when it is killed.
+  const inPlace = ['env', `TMPDIR=${context.dir}`, ...command];
+  const { code, lastLines } = await runCommand(inPlace, { signal: context.signal, onLine });
   if (code === 0) return;
   throw new Error(`Building mediasoup's worker failed in \`${command[0]}\`:\n${lastLines.join('\n')}`);
 }
