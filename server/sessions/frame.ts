@@ -32,13 +32,13 @@ export function parseFrame(text: string): { frame: Frame } | { malformed: Malfor
   });
   if (typeof value !== 'object' || value === null) return invalid('a request must be an object');
   if (Array.isArray(value)) return invalid('batches are not supported');
-  const { jsonrpc, id, method, params, ...rest } = value as Record<string, unknown>;
+  const { jsonrpc, id, method, params = {}, ...rest } = value as Record<string, unknown>;
   if (!isRequestId(id)) return invalid('id: must be an integer or a string of 1 to 64 characters');
   if (jsonrpc !== '2.0') return invalid('jsonrpc: must be "2.0"', id);
   if (typeof method !== 'string') return invalid('method: must be a string', id);
   const extra = Object.keys(rest)[0];
   if (extra !== undefined) return invalid(`${extra.slice(0, 64)}: unknown member`, id);
-  return { frame: { id, method, params: params ?? {} } };
+  return { frame: { id, method, params } };
 }
 
 function isRequestId(id: unknown): id is RequestId {
