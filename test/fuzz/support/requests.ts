@@ -1,0 +1,90 @@
+/** Requests of every method: right, nearly right and wrong ones, made from what browsers send. */
+import { type MethodName, methods } from '../../../server/protocol/methods.ts';
+import * as media from '../../support/media-parameters.ts';
+import type { WsClient } from '../../support/ws-client.ts';
+import { spoil, vary } from './mutate.ts';
+import type { Random } from './random.ts';
+import { generate, type KnownIds, type Schema } from './schema.ts';
+
+export interface FuzzRequest {
+  method: MethodName;
+  /** As the server will read it: JSON has been there and back. */
+  params: unknown;
+}
+
+/** How often each method is tried, in parts. */
+const weights: [MethodName, number][] = [
+  ['publish', 40],
+  ['connectTransport', 12],
+  ['setInterest', 10],
+  ['startConsumers', 8],
+  ['pauseProducer', 5],
+  ['resumeProducer', 5],
+  ['unpublish', 8],
+  ['restartIce', 4],
+  ['join', 4],
+  ['leave', 1],
+];
+const bag = weights.flatMap(([method, weight]) => Array.from({ length: weight }, () => method));
+
+export function anyMethod(random: Random): MethodName {
+  return random.pick(bag);
+}
+
+export function schemaOf(method: MethodName): Schema {
+  return methods[method].params as Schema;
+}
+
+/** A request of `method`: as it should be, with something else that fits the schema, with what does not, or all invented. */
+export function request(method: MethodName, client: WsClient, random: Random, known: KnownIds): FuzzRequest {
+  const schema = schemaOf(method);
+  const right = rightParams(method, client, random, known);
+  const make = random.pick([
+    () => right,
+    () => vary(schema, right, random, known),
+    () => vary(schema, right, random, known),
+    () => vary(schema, right, random, known),
+    () => spoil(schema, right, random),
+    () => generate(schema, random, known),
+  ]);
+  return { method, params: JSON.parse(JSON.stringify(make()) ?? 'null') };
+}
+
+function rightParams(method: MethodName, client: WsClient, random: Random, known: KnownIds): unknown {
+  const { joined } = client.room;
+  switch (method) {
+    case 'join':
+      return { room: 'fuzz', name: 'Ann', rtpCapabilities: capabilities(client), interest: media.everything };
+    case 'publish':
+      return publication(random);
+    case 'connectTransport':
+      return {
+        transportId: random.chance(0.5)
+          ? joined?.media.sendTransport.transportId
+          : joined?.media.recvTransport.transportId,
+        dtlsParameters: media.dtlsParameters,
+      };
+    case 'startConsumers':
+      return { consumerIds: [...client.room.consumers.keys()].slice(0, 512) };
+    default:
+      return generate(schemaOf(method), random, known);
+  }
+}
+
+function capabilities({ hello }: WsClient) {
+  return hello?.routerRtpCapabilities ?? media.noCapabilities;
+}
+
+function publication(random: Random): media.Publication {
+  const make = random.pick([
+    () => media.microphone(),
+    () => ({ ...media.microphone(), source: 'screen-audio' as const }),
+    () => media.camera(media.vp8Simulcast()),
+    () => media.camera(media.vp8()),
+    () => media.camera(media.vp9Svc()),
+    () => media.screen(media.av1()),
+    () => media.screen(media.h264()),
+    () => media.screen(media.h264('4d0032')),
+  ]);
+  return { ...make(), producerId: random.uuid() };
+}

@@ -1,0 +1,81 @@
+/**
+ * The whole server in this process, with real workers on ports of its own, and its log where a test can read it. Closed when the
+ * test that started it is over.
+ */
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { expect, onTestFinished } from 'vitest';
+import { type App, type AppOptions, buildApp } from '../../server/app.ts';
+import { createLog } from '../../server/log.ts';
+import { EngineView } from './engine-view.ts';
+import { workerBin } from './worker-bin.ts';
+
+export interface LogLine {
+  level: number;
+  msg: string;
+  err?: { message: string; stack: string };
+}
+
+export interface TestApp extends App {
+  readonly engine: EngineView;
+  readonly mediaPort: number;
+  /** Every line logged so far. */
+  readonly lines: readonly LogLine[];
+  /** The messages of warnings and errors so far, with their causes. */
+  troubles(): string[];
+}
+
+export interface TestAppOptions extends Pick<AppOptions, 'keepEmpty' | 'limits'> {
+  workers?: number;
+  mediaPort?: number;
+}
+
+const warning = 40; // pino's level
+
+/** Also fails the test when anything is left of the server after it was closed. */
+export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
+  const { workers = 1, mediaPort = await freeMediaPort(workers), ...others } = options;
+  const engine = new EngineView();
+  const lines: LogLine[] = [];
+  const log = createLog('info', { write: line => lines.push(JSON.parse(line)) });
+  const config = { workers, mediaPort, listenAddress: '127.0.0.1', announcedAddress: undefined };
+  const app = await buildApp({ config, workerBin: await workerBin(), log, ...others });
+  await app.fastify.ready();
+  onTestFinished(async () => {
+    await app.close();
+    engine.stop();
+    expect(engine.counts).toEqual({ workers: 0, routers: 0, transports: 0, producers: 0, consumers: 0 });
+  });
+  const troubles = () =>
+    lines.filter(({ level }) => level >= warning).map(({ msg, err }) => (err ? `${msg}: ${err.stack}` : msg));
+  return { ...app, engine, mediaPort, lines, troubles };
+}
+
+/** A port from which `count` in a row were free a moment ago, for UDP and for TCP. */
+export async function freeMediaPort(count: number): Promise<number> {
+  for (;;) {
+    const first = 43_000 + Math.floor(Math.random() * 2_000) * 8;
+    const ports = Array.from({ length: count }, (_, index) => first + index);
+    const free = await Promise.all(ports.map(isFree));
+    if (free.every(Boolean)) return first;
+  }
+}
+
+/** Whether the port can be bound on 127.0.0.1, for UDP and for TCP. */
+export async function isFree(port: number): Promise<boolean> {
+  const udp = createSocket('udp4');
+  const tcp = createServer();
+  try {
+    udp.bind(port, '127.0.0.1');
+    await once(udp, 'listening');
+    tcp.listen(port, '127.0.0.1');
+    await once(tcp, 'listening');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    udp.close();
+    tcp.close();
+  }
+}
