@@ -54,7 +54,7 @@ export class PeerMedia {
     if (this.#connected.has(transport)) return;
     this.#connected.add(transport);
     try {
-      await transport.connect({ dtlsParameters });
+      await transport.connect({ dtlsParameters: withUpperCase(dtlsParameters) });
     } catch (error) {
       this.#connected.delete(transport);
       throw error;
@@ -70,6 +70,11 @@ export class PeerMedia {
     if (!transport) throw new RequestError('not-found', 'transportId');
     return transport;
   }
+}
+
+/** The worker compares fingerprints as text, and its own are in upper case. */
+function withUpperCase({ fingerprints, ...rest }: DtlsParameters): DtlsParameters {
+  return { ...rest, fingerprints: fingerprints.map(each => ({ ...each, value: each.value.toUpperCase() })) };
 }
 
 function transportInfo(transport: EngineTransport): TransportInfo {

@@ -6,12 +6,18 @@ import { MediaTransport } from './support/media-transport.ts';
 import { consumerOf, type JoinOptions, type Member, pairOf } from './support/member.ts';
 import type { Consumer, TransportInfo } from './support/shapes.ts';
 
-async function connect({ client }: Member, info: TransportInfo): Promise<MediaTransport> {
+async function connect(
+  { client }: Member,
+  info: TransportInfo,
+  change = (fingerprint: string) => fingerprint,
+): Promise<MediaTransport> {
   const transport = await MediaTransport.open(info);
   onTestFinished(() => transport.close());
+  const { role, fingerprints } = transport.dtlsParameters;
+  const changed = fingerprints.map(({ algorithm, value }) => ({ algorithm, value: change(value) }));
   await client.request('connectTransport', {
     transportId: transport.transportId,
-    dtlsParameters: transport.dtlsParameters,
+    dtlsParameters: { role, fingerprints: changed },
   });
   await transport.connect();
   return transport;
@@ -74,6 +80,13 @@ test.each([
   }
   const numbers = packets.map(({ header }) => header.sequenceNumber);
   expect(numbers).toEqual(numbers.map((_, index) => ((numbers[0] ?? 0) + index) % 2 ** 16));
+});
+
+test('a fingerprint may be in lower case', async () => {
+  const { ann, bob } = await pairOf();
+  const sending = await connect(ann, ann.media.sendTransport, value => value.toLowerCase());
+  const receiving = await connect(bob, bob.media.recvTransport, value => value.toLowerCase());
+  await more(receiving, await show({ ann, bob, sending, receiving }, microphone()));
 });
 
 test('sound and picture of one peer at once', async () => {
