@@ -41,6 +41,12 @@ export class LocalMedia {
     this.#set('microphone', { starting: true });
     this.#set('camera', { starting: true });
     const { microphone, camera } = await captureBoth();
+    if (isProblem(microphone) && isProblem(camera) && microphone.problem === camera.problem) {
+      this.#set('microphone', off);
+      this.#set('camera', off);
+      if (!this.#stopped) notify(text.capture.both(camera.problem));
+      return;
+    }
     this.#captured('microphone', microphone);
     this.#captured('camera', camera);
   }
@@ -99,7 +105,7 @@ export class LocalMedia {
   }
 
   #captured(source: Published, captured: Captured): void {
-    if (captured instanceof CaptureError) {
+    if (isProblem(captured)) {
       this.#set(source, off);
       if (!this.#stopped)
         notify(text.capture[source === 'screen-audio' ? 'screen' : source][captured.problem]);
@@ -158,4 +164,8 @@ export class LocalMedia {
   #signalOf(source: Published): Signal<DeviceState> {
     return source === 'screen-audio' ? this.screenAudio : this[source];
   }
+}
+
+function isProblem(captured: Captured): captured is CaptureError {
+  return captured instanceof CaptureError;
 }

@@ -16,7 +16,9 @@ export class TileObserver {
   readonly #tiles = new Map<Element, { tile: Tile; visible: boolean }>();
   readonly #resizes = new ResizeObserver(entries => this.#measured(entries.map(entry => entry.target)));
   readonly #crossings = new IntersectionObserver(entries => this.#crossed(entries));
-  readonly #changed = () => this.#schedule();
+  readonly #resized = () => this.#schedule();
+  // Coming back to the page is not to wait: everything stands still there until it is declared.
+  readonly #turned = () => this.#schedule(document.visibilityState === 'visible' ? 0 : settle);
   #dominant: string | null = null;
   #expected: Size;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -31,9 +33,9 @@ export class TileObserver {
     this.#declare = declare;
     this.#expected = expected;
     this.#notBefore = performance.now() + quiet;
-    document.addEventListener('visibilitychange', this.#changed);
+    document.addEventListener('visibilitychange', this.#turned);
     // The device pixel ratio changes with zoom and between screens; both come with a resize of the window.
-    window.addEventListener('resize', this.#changed);
+    window.addEventListener('resize', this.#resized);
   }
 
   /** Watches `element`, which shows the video. Returns what ends it. */
@@ -62,8 +64,8 @@ export class TileObserver {
     clearTimeout(this.#timer);
     this.#resizes.disconnect();
     this.#crossings.disconnect();
-    document.removeEventListener('visibilitychange', this.#changed);
-    window.removeEventListener('resize', this.#changed);
+    document.removeEventListener('visibilitychange', this.#turned);
+    window.removeEventListener('resize', this.#resized);
   }
 
   #measured(elements: Element[]): void {
@@ -82,10 +84,10 @@ export class TileObserver {
     this.#schedule();
   }
 
-  #schedule(): void {
+  #schedule(delay = settle): void {
     if (this.#stopped) return;
     clearTimeout(this.#timer);
-    const wait = Math.max(settle, this.#notBefore - performance.now());
+    const wait = Math.max(delay, this.#notBefore - performance.now());
     this.#timer = setTimeout(() => this.#declareNow(), wait);
   }
 

@@ -16,6 +16,7 @@ import { Stage } from './stage.tsx';
 export function CallPage({ call, onLeave }: { call: Call; onLeave: () => void }) {
   return (
     <div class="call">
+      <h1 class="unseen">{call.state.value.room}</h1>
       <NoticeList call={call} />
       <Stage call={call} />
       <RemoteAudio call={call} />

@@ -11,7 +11,7 @@ export function Controls({ media, onLeave }: { media: LocalMedia; onLeave: () =>
   const camera = media.camera.value;
   const screen = media.screen.value;
   return (
-    <div class="controls" role="toolbar" aria-label={text.controls}>
+    <section class="controls" aria-label={text.controls}>
       <ControlButton
         label={microphone.on ? text.muteMicrophone : text.unmuteMicrophone}
         icon={microphone.on ? 'microphone' : 'microphoneOff'}
@@ -35,7 +35,7 @@ export function Controls({ media, onLeave }: { media: LocalMedia; onLeave: () =>
         />
       )}
       <ControlButton label={text.leave} icon="leave" danger onClick={onLeave} />
-    </div>
+    </section>
   );
 }
 

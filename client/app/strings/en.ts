@@ -12,6 +12,17 @@ const capture = (device: string): Record<CaptureProblem, string> => ({
   failed: `Your ${device} could not be started.`,
 });
 
+const bothDevices: Record<CaptureProblem, string> = {
+  insecure:
+    'Your camera and microphone cannot be used because this page is not encrypted: open it with https.',
+  refused:
+    'Your camera and microphone are not used because this browser does not allow it: permit them beside the address of the page.',
+  'none-found': 'No camera and no microphone were found.',
+  'in-use': 'Your camera and microphone could not be started: another program may be using them.',
+  unsupported: 'This browser cannot use a camera or a microphone.',
+  failed: 'Your camera and microphone could not be started.',
+};
+
 const ends: Record<EndReason, string> = {
   left: 'You left the room.',
   timeout: 'The connection was silent for too long.',
@@ -77,6 +88,7 @@ export const en = {
   capture: {
     microphone: capture('microphone'),
     camera: capture('camera'),
+    both: (problem: CaptureProblem) => `${bothDevices[problem]} You see and hear the others all the same.`,
     screen: { ...capture('screen'), refused: 'The screen is not shared: it was called off.' },
   },
   dismiss: 'Dismiss',
