@@ -22,19 +22,20 @@ const RtcpFeedback = Closed({
   parameter: Type.Optional(Type.String({ maxLength: 32 })),
 });
 
-/** The `fmtp` line of a codec as key and value. */
-const CodecParameters = Type.Unsafe<Record<string, unknown>>(
-  Type.Record(
-    Type.String({ pattern: '^[A-Za-z0-9._-]{1,40}$' }),
-    Type.Union([
+/** The `fmtp` line of a codec as key and value. mediasoup takes no other types, and `apt` only as a number. */
+const CodecParameters = Type.Unsafe<Record<string, unknown>>({
+  type: 'object',
+  properties: { apt: Type.With(PayloadType, { description: 'of rtx: the payload type it repairs' }) },
+  patternProperties: {
+    '^[A-Za-z0-9._-]{1,40}$': Type.Union([
       Type.String({ maxLength: 256 }),
       Type.Number({ minimum: -2_147_483_648, maximum: 4_294_967_295 }),
-      Type.Boolean(),
-      Type.Null(),
     ]),
-    { maxProperties: 24, additionalProperties: false, description: 'the `fmtp` line as key and value' },
-  ),
-);
+  },
+  maxProperties: 24,
+  additionalProperties: false,
+  description: 'the `fmtp` line as key and value',
+});
 
 export const HeaderExtensionUri = OneOf(
   [

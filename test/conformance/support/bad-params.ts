@@ -66,7 +66,10 @@ function outOfBounds(type: Type, valid: unknown, path: Path): Spoilt[] {
       ];
     case 'map': {
       const many = Array.from({ length: (type.maxEntries ?? 0) + 1 }, (_, index) => [`key${index}`, index]);
-      return [...as('with too many entries', Object.fromEntries(many))];
+      return [
+        ...as('with too many entries', Object.fromEntries(many)),
+        { what: 'as a flag', path: [...path, 'key'], value: true },
+      ];
     }
     default:
       return [];
