@@ -40,9 +40,8 @@ export const errors = {
   'already-joined': { code: -32002, sentence: 'The session has joined a room already.' },
   'not-found': { code: -32003, sentence: 'The id is not, or no longer, one of this peer.' },
   conflict: { code: -32004, sentence: 'The id or the source is in use already.' },
-  'limit-reached': { code: -32005, sentence: 'A limit of the server is reached.' },
-  'rate-limited': { code: -32006, sentence: 'Too many requests; try again later.' },
-  unsupported: { code: -32007, sentence: 'The room cannot carry media of these parameters.' },
-  unavailable: { code: -32008, sentence: 'The media server cannot serve the request now; try again later.' },
+  'rate-limited': { code: -32005, sentence: 'Too many requests; try again later.' },
+  unsupported: { code: -32006, sentence: 'The room cannot carry media of these parameters.' },
+  unavailable: { code: -32007, sentence: 'The media server cannot serve the request now; try again later.' },
 } as const;
 export type ErrorReason = keyof typeof errors;

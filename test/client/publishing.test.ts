@@ -3,7 +3,7 @@ import type { Params } from '#protocol/methods.ts';
 import { fakeTrack } from './fake-device.ts';
 import { joinedRoom, quiet } from './joined-room.ts';
 
-const refusal = { error: { code: -32008, message: 'no', data: { reason: 'unavailable' } } };
+const refusal = { error: { code: -32007, message: 'no', data: { reason: 'unavailable' } } };
 
 describe('muting', () => {
   test('tells the server and disables the track; doing it twice tells once', async () => {

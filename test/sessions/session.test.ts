@@ -314,7 +314,7 @@ describe('requests', () => {
     const client = connect();
     worker.refuseNext('worker.createRouter', new Error('secret of the engine'));
     const answer = await client.answer(client.send('join', joinParams('Ann')));
-    expect(answer).toMatchObject({ error: { code: -32008, data: { reason: 'unavailable' } } });
+    expect(answer).toMatchObject({ error: { code: -32007, data: { reason: 'unavailable' } } });
     await expect(client.join('Ann')).resolves.toBeDefined();
   });
 });
