@@ -12,6 +12,7 @@ import { engineRefusal } from './engine-refusal.ts';
 import { layerSizes } from './layers.ts';
 import type { Publication } from './publication.ts';
 import type { Publications } from './publications.ts';
+import { requirePublishable } from './publishable.ts';
 
 /** What publishing needs of the room it happens in. */
 export interface PublishingRoom {
@@ -43,7 +44,7 @@ export class Publishing {
     const { producerId, source, rtpParameters, paused } = params;
     const known = this.#room.publications.get(producerId);
     if (known?.peerId === this.#peerId && known.source === source) return;
-    requireKind(params);
+    requirePublishable(params);
 
     const layers = layersOf(params);
     const publication: Publication = {
@@ -90,14 +91,6 @@ export class Publishing {
     if (publication?.peerId !== this.#peerId) throw new RequestError('not-found', 'producerId');
     return publication;
   }
-}
-
-/** The engine would take sound under the name of a picture, and send it to those who asked for pictures. */
-function requireKind({ source, rtpParameters }: Params<'publish'>): void {
-  const kind = kindOf(source);
-  const wrong = rtpParameters.codecs.findIndex(({ mimeType }) => !mimeType.startsWith(`${kind}/`));
-  if (wrong === -1) return;
-  throw new RequestError('unsupported', `rtpParameters.codecs.${wrong}.mimeType`, `a ${source} is ${kind}`);
 }
 
 function layersOf({ source, rtpParameters, width, height }: Params<'publish'>) {
