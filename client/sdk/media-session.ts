@@ -8,8 +8,9 @@ import type { Consumer as ConsumerInfo, SignalParams } from '#protocol/signals.t
 import type { Source } from '#protocol/words.ts';
 import { Emitter } from './emitter.ts';
 import { sizeOf } from './encodings.ts';
-import { Generation, type GenerationEvents, type PathState, type Signalling } from './generation.ts';
+import { Generation, type GenerationEvents, type PathState } from './generation.ts';
 import { newPublication, type Publication, type PublishOptions } from './publication.ts';
+import type { Signalling } from './signalling.ts';
 
 export interface RemoteTrack {
   peerId: string;
@@ -27,6 +28,8 @@ export interface MediaEvents {
   layers: [producerId: string, layers: Layers];
   path: [state: PathState];
   publishFailed: [source: Source, error: Error];
+  /** This generation cannot carry anything, and will not. */
+  lost: [error: Error];
   error: [error: Error];
 }
 
@@ -68,7 +71,7 @@ export class MediaSession extends Emitter<MediaEvents> {
       this.#eventsOf(() => this.#generation),
     );
     this.#generation = generation;
-    for (const publication of this.#publications.values()) void generation.produce(publication);
+    for (const publication of this.#publications.values()) void generation.sending.produce(publication);
   }
 
   /** Publishes a track under a new public id. A source that is published already gets the track instead. */
@@ -76,7 +79,7 @@ export class MediaSession extends Emitter<MediaEvents> {
     if (this.#publications.has(options.source)) return this.replaceTrack(options.source, track);
     const publication = newPublication(track, options);
     this.#publications.set(options.source, publication);
-    await this.#generation?.produce(publication);
+    await this.#generation?.sending.produce(publication);
   }
 
   unpublish(source: Source): void {
@@ -84,14 +87,14 @@ export class MediaSession extends Emitter<MediaEvents> {
     if (!publication) return;
     this.#publications.delete(source);
     publication.withdrawn = true;
-    this.#generation?.withdraw(publication);
+    this.#generation?.sending.withdraw(publication);
   }
 
   setPaused(source: Source, paused: boolean): void {
     const publication = this.#publications.get(source);
     if (!publication || publication.paused === paused) return;
     publication.paused = paused;
-    this.#generation?.pauseOrResume(publication);
+    this.#generation?.sending.pauseOrResume(publication);
   }
 
   /**
@@ -108,7 +111,7 @@ export class MediaSession extends Emitter<MediaEvents> {
       return this.publish(track, { source, paused, videoCodec });
     }
     publication.track = track;
-    await this.#generation?.replaceTrack(publication);
+    await this.#generation?.sending.replaceTrack(publication);
   }
 
   publishes(source: Source): boolean {
@@ -116,15 +119,15 @@ export class MediaSession extends Emitter<MediaEvents> {
   }
 
   consumersAdded({ consumers }: SignalParams<'consumersAdded'>): void {
-    void this.#generation?.receive(consumers);
+    void this.#generation?.receiving.add(consumers);
   }
 
   consumersRemoved({ consumerIds }: SignalParams<'consumersRemoved'>): void {
-    this.#generation?.drop(consumerIds);
+    this.#generation?.receiving.drop(consumerIds);
   }
 
   consumerLayers({ consumerId, layers }: SignalParams<'consumerLayers'>): void {
-    const producerId = this.#generation?.info(consumerId)?.producerId;
+    const producerId = this.#generation?.receiving.info(consumerId)?.producerId;
     if (producerId) this.emit('layers', producerId, layers);
   }
 
@@ -155,6 +158,7 @@ export class MediaSession extends Emitter<MediaEvents> {
         }
         this.emit('publishFailed', publication.source, error);
       },
+      lost: error => this.emit('lost', error),
       failed: error => this.emit('error', error),
     };
   }

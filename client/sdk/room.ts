@@ -30,7 +30,12 @@ export interface JoinOptions extends ConnectionOptions {
   handlerFactory?: HandlerFactory;
 }
 
-interface RoomEvents extends MediaEvents {
+// What the media session tells is the application's to know, but for the end of a generation, which is the room's to handle.
+const forwarded = ['trackAdded', 'trackRemoved', 'layers', 'path', 'publishFailed', 'error'] as const;
+type Forwarded = (typeof forwarded)[number];
+type ForwardedEvents = Pick<MediaEvents, Forwarded>;
+
+interface RoomEvents extends ForwardedEvents {
   /** Something happened in the room; `state` is the one after it. */
   event: [event: RoomEvent, state: RoomState];
   speakers: [speakers: SignalParams<'speakers'>];
@@ -39,7 +44,6 @@ interface RoomEvents extends MediaEvents {
 }
 
 const defaultInterest: Interest = { audio: 'all', video: [], otherVideo: { width: 320, height: 180 } };
-const mediaEvents = ['trackAdded', 'trackRemoved', 'layers', 'path', 'publishFailed', 'error'] as const;
 /** Milliseconds that `leave` waits for the server's goodbye. */
 const goodbye = 1_000;
 
@@ -56,7 +60,8 @@ export class Room extends Emitter<RoomEvents> {
     super();
     this.#connection = connection;
     this.#media = new MediaSession(device, connection, iceServers);
-    for (const name of mediaEvents) this.#forward(name);
+    for (const name of forwarded) this.#forward(name);
+    this.#media.on('lost', () => connection.close('media-lost'));
     this.#follow('event', event => this.#apply(event));
     this.#follow('speakers', speakers => this.emit('speakers', speakers));
     this.#follow('consumersAdded', params => this.#media.consumersAdded(params));
@@ -181,8 +186,9 @@ export class Room extends Emitter<RoomEvents> {
     });
   }
 
-  #forward<K extends (typeof mediaEvents)[number]>(name: K): void {
-    this.#media.on(name, (...args: MediaEvents[K]) => this.emit(name, ...(args as RoomEvents[K])));
+  #forward<K extends Forwarded>(name: K): void {
+    const emit = (...args: ForwardedEvents[K]) => this.emit(name, ...(args as RoomEvents[K]));
+    this.#media.on(name, emit);
   }
 
   #apply(event: RoomEvent): void {

@@ -22,7 +22,10 @@ export const openWebSocket: OpenSocket = (url, subprotocol, handlers) => {
   socket.onmessage = message => handlers.received(message.data);
   socket.onclose = closed => handlers.closed(closed.code, closed.reason);
   return {
-    send: text => socket.send(text),
+    send(text) {
+      // While the closing handshake runs there is nobody to read it, and browsers complain.
+      if (socket.readyState === WebSocket.OPEN) socket.send(text);
+    },
     close(code, word) {
       socket.onopen = socket.onmessage = socket.onclose = null;
       socket.close(code, word);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Params } from '#protocol/methods.ts';
-import type { MediaMethod, Signalling } from '../../client/sdk/generation.ts';
 import { MediaSession } from '../../client/sdk/media-session.ts';
+import type { MediaMethod, Signalling } from '../../client/sdk/signalling.ts';
 import { consumer, fakeTrack, loadedDevice, media } from './fake-device.ts';
 import { quiet } from './joined-room.ts';
 

@@ -93,6 +93,18 @@ describe('events', () => {
 });
 
 describe('ending', () => {
+  test('media that the server refuses to connect end the session as lost', async () => {
+    const { farEnd, room } = await joinedRoom();
+    delete farEnd.answers.connectTransport;
+    const track = fakeTrack('audio');
+    await room.publish(track, { source: 'microphone' });
+    const data = { reason: 'unavailable' };
+    await farEnd.answer(farEnd.last('connectTransport'), { error: { code: -32008, message: 'no', data } });
+    await settled(() => room.end !== undefined);
+    expect(room.end?.reason).toBe('media-lost');
+    expect(track.readyState).toBe('live');
+  });
+
   test('leave is said, and the close that follows ends all media once', async () => {
     const { farEnd, room } = await joinedRoom([consumer('bob', 'microphone')]);
     const ends: SessionEnd[] = [];

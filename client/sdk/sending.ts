@@ -1,0 +1,123 @@
+/**
+ * The sending half of a media generation: the producers on one transport, kept equal to what the application wants published.
+ * Owns producers, not the transport and not the tracks.
+ */
+import type { Producer, RtpCodecCapability, Transport } from 'mediasoup-client/types';
+import type { Params } from '#protocol/methods.ts';
+import { type Publication, producerOptions } from './publication.ts';
+import { asError, type Signalling } from './signalling.ts';
+
+export interface SendingEvents {
+  /** The server or the browser refused to carry it: it is no longer published. */
+  publishFailed(publication: Publication, error: Error): void;
+  failed(error: Error): void;
+}
+
+interface Sent {
+  publication: Publication;
+  /** Absent while the sending side is being built. */
+  producer?: Producer;
+  /** The server was told. */
+  announced: boolean;
+}
+
+export class Sending {
+  readonly #transport: Transport;
+  readonly #codecs: readonly RtpCodecCapability[];
+  readonly #signalling: Signalling;
+  readonly #events: SendingEvents;
+  readonly #sent = new Map<string, Sent>();
+
+  constructor(
+    transport: Transport,
+    codecs: readonly RtpCodecCapability[],
+    signalling: Signalling,
+    events: SendingEvents,
+  ) {
+    this.#transport = transport;
+    this.#codecs = codecs;
+    this.#signalling = signalling;
+    this.#events = events;
+    transport.on('produce', ({ rtpParameters, appData }, callback, errback) => {
+      const id = String(appData.producerId);
+      if (this.#announce(id, rtpParameters as Params<'publish'>['rtpParameters'])) callback({ id });
+      else errback(new Error('withdrawn before it was sent'));
+    });
+  }
+
+  /** Sends the publication's track, if it has one. Returns when the sending side is built, which needs no answer of the server. */
+  async produce(publication: Publication): Promise<void> {
+    const { track, producerId } = publication;
+    if (!track || this.#sent.has(producerId)) return;
+    const sent: Sent = { publication, announced: false };
+    this.#sent.set(producerId, sent);
+    try {
+      const producer = await this.#transport.produce({
+        track,
+        ...producerOptions(publication, this.#codecs),
+      });
+      // Closed, withdrawn, muted or given another track meanwhile: what the application wants now counts.
+      if (this.#transport.closed || publication.withdrawn) return producer.close();
+      sent.producer = producer;
+      if (publication.track !== track) await producer.replaceTrack({ track: publication.track });
+      applyPause(producer, publication.paused);
+    } catch (error) {
+      this.#sent.delete(producerId);
+      if (this.#transport.closed || publication.withdrawn) return;
+      this.#events.publishFailed(publication, asError(error));
+    }
+  }
+
+  /** Stops sending and tells the server, if it knows of it. */
+  withdraw({ producerId }: Publication): void {
+    const sent = this.#sent.get(producerId);
+    this.#sent.delete(producerId);
+    sent?.producer?.close();
+    if (sent?.announced) this.#tell('unpublish', { producerId });
+  }
+
+  async replaceTrack(publication: Publication): Promise<void> {
+    const sent = this.#sent.get(publication.producerId);
+    if (!sent) return this.produce(publication);
+    await sent.producer?.replaceTrack({ track: publication.track });
+  }
+
+  /** Makes the server and the sending side follow `publication.paused`. */
+  pauseOrResume({ producerId, paused }: Publication): void {
+    const sent = this.#sent.get(producerId);
+    if (sent?.producer) applyPause(sent.producer, paused);
+    if (sent?.announced) this.#tell(paused ? 'pauseProducer' : 'resumeProducer', { producerId });
+  }
+
+  #announce(producerId: string, rtpParameters: Params<'publish'>['rtpParameters']): boolean {
+    const sent = this.#sent.get(producerId);
+    if (!sent) return false;
+    const { source, paused, size } = sent.publication;
+    sent.announced = true;
+    this.#signalling
+      .request('publish', { producerId, source, paused, ...size, rtpParameters })
+      .catch(error => this.#refused(sent.publication, asError(error)));
+    return true;
+  }
+
+  #refused(publication: Publication, error: Error): void {
+    const sent = this.#sent.get(publication.producerId);
+    if (this.#transport.closed || !sent) return;
+    this.#sent.delete(publication.producerId);
+    sent.producer?.close();
+    publication.withdrawn = true;
+    this.#events.publishFailed(publication, error);
+  }
+
+  #tell<M extends 'unpublish' | 'pauseProducer' | 'resumeProducer'>(method: M, params: Params<M>): void {
+    this.#signalling.request(method, params).catch(error => {
+      if (!this.#transport.closed) this.#events.failed(asError(error));
+    });
+  }
+}
+
+function applyPause(producer: Producer, paused: boolean): void {
+  if (producer.closed) return;
+  if (paused) producer.pause();
+  else producer.resume();
+}
