@@ -45,6 +45,8 @@ export class Room {
   readonly #peers = new Map<string, Peer>();
   readonly #publications = new Publications();
   readonly #events: RoomLog;
+  /** Events that not everybody has been told of, the one that is being told first. */
+  readonly #untold: RoomEvent[] = [];
   #joining = 0;
   #emptyTimer: NodeJS.Timeout | undefined;
   #closed = false;
@@ -173,9 +175,14 @@ export class Room {
     this.#append({ type: 'producerRemoved', peerId, producerId });
   }
 
+  /** Telling a peer can end it (a reader too slow), which is an event of its own: that one waits until all have this one. */
   #append(change: RoomChange): void {
-    const event = this.#events.append(change);
-    for (const peer of this.#peers.values()) peer.event(event);
+    this.#untold.push(this.#events.append(change));
+    if (this.#untold.length > 1) return;
+    for (let event = this.#untold[0]; event; event = this.#untold[0]) {
+      for (const peer of this.#peers.values()) peer.event(event);
+      this.#untold.shift();
+    }
   }
 
   #signal<S extends SignalName>(name: S, params: SignalParams<S>): void {
