@@ -75,7 +75,7 @@ test('no request ends a worker, is our fault, or disturbs others', async () => {
     }
     expect(client.room.violations).toEqual([]);
     odd.push(client);
-    for (const old of odd.splice(0, Math.max(0, odd.length - oddPeersKept))) old.socket.close();
+    for (const old of odd.splice(0, Math.max(0, odd.length - oddPeersKept))) old.vanish();
     await expectUndisturbed(near);
     for (const each of pair) {
       await each.request('setInterest', { interest: media.everything });
@@ -102,7 +102,7 @@ function judge(
   };
   const outcome = `${method} ${reason}`;
   if (reason === 'none') {
-    if (client.ended?.reason !== 'left') complain('an answer');
+    if (client.ended?.reason !== 'left') complain(`an answer, not ${JSON.stringify(client.ended)}`);
     return outcome;
   }
   if (methods[method].phase !== phase) {
