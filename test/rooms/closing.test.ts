@@ -100,6 +100,21 @@ describe.each(Object.entries(orders))('when the end begins with %s', (_, end) =>
   });
 });
 
+test.each(['the room', 'the router', 'the worker'] as const)(
+  'when %s ends, nobody is told that the others left',
+  async what => {
+    const busy = await busyRoom();
+    const before = busy.members.map(({ sink }) => sink.order.length);
+    orders[what](busy);
+    await busy.worker.settled();
+    expect(busy.members.map(({ sink }, index) => sink.order.slice(before[index]))).toEqual([
+      ['close'],
+      ['close'],
+      ['close'],
+    ]);
+  },
+);
+
 test('each close of an engine object is asked for at most once', async () => {
   const { worker, ann, bob, room } = await busyRoom();
   ann.peer.close('left');

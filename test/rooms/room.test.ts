@@ -101,6 +101,22 @@ test('a room does not close while somebody joins, and does if that comes to noth
   expect(room.closed).toBe(true);
 });
 
+test('a join that fails, or a leave, does not let the room close on somebody who still joins', async () => {
+  const { room, worker } = await openRoom({ keepEmpty: 60_000 });
+  const { peer } = await enter(room);
+  worker.refuseNext('router.createWebRtcTransport', new Error('no more ports'));
+  const failing = expect(room.join(request(), { closed: false })).rejects.toThrow('no more ports');
+  await worker.waiting('router.createWebRtcTransport');
+  const joining = room.join(request(), { closed: false });
+  await failing;
+  worker.stop();
+  peer.close('left');
+  await vi.advanceTimersByTimeAsync(120_000);
+  expect(room.closed).toBe(false);
+  worker.continue();
+  await expect(joining).resolves.toMatchObject({ closed: false });
+});
+
 test('an applicant that is gone leaves neither a trace in the log nor anything in the engine', async () => {
   const { room, worker, router } = await openRoom();
   const ann = await enter(room);

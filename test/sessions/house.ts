@@ -1,0 +1,113 @@
+/** A server without sockets and workers, and clients of its sessions. */
+import { Writable } from 'node:stream';
+import { afterEach, beforeEach, onTestFinished, vi } from 'vitest';
+import type { Interest } from '#protocol/interest.ts';
+import type { ErrorFrame, ResultFrame, ServerFrame } from '#protocol/jsonrpc.ts';
+import type { MethodName, Params, Result } from '#protocol/methods.ts';
+import { limits } from '../../server/limits.ts';
+import { createLog } from '../../server/log.ts';
+import { mediaCodecs } from '../../server/media/codecs.ts';
+import { RoomRouter } from '../../server/media/room-router.ts';
+import { Registry } from '../../server/rooms/registry.ts';
+import { Session } from '../../server/sessions/session.ts';
+import type { FakeRouter } from '../fakes/router.ts';
+import { FakeSocket } from '../fakes/socket.ts';
+import { FakeWorker } from '../fakes/worker.ts';
+import { receivesAll } from '../support/media.ts';
+import { everything } from '../support/open-room.ts';
+
+/** For a whole file: time passes only when its tests say so. */
+export function ownTime(): void {
+  beforeEach(() => {
+    vi.useFakeTimers({
+      toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance', 'Date'],
+    });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+}
+
+/** A server without sockets and workers. */
+export function house() {
+  const worker = new FakeWorker();
+  const routers: FakeRouter[] = [];
+  const lines: string[] = [];
+  const sink = new Writable({
+    write(chunk, _encoding, done) {
+      lines.push(String(chunk));
+      done();
+    },
+  });
+  const log = createLog('debug', sink);
+  const registry = new Registry({
+    createRouter: async () => {
+      const router = await worker.createRouter(mediaCodecs);
+      routers.push(router);
+      return RoomRouter.create(router, { listenInfos: [{ protocol: 'udp', ip: '127.0.0.1' }] });
+    },
+    keepEmpty: 60_000,
+    log,
+  });
+  const hello = { server: 'plenum/test', routerRtpCapabilities: receivesAll, iceServers: [], limits };
+  onTestFinished(() => registry.close('shutdown'));
+  return { worker, registry, routers, lines, connect: () => new Client(registry, hello, log) };
+}
+
+export type Answer = ResultFrame | ErrorFrame;
+
+/** The other end of a session. */
+export class Client {
+  readonly socket = new FakeSocket();
+  readonly session: Session;
+  ends = 0;
+  #nextId = 1;
+
+  constructor(
+    registry: Registry,
+    hello: ConstructorParameters<typeof Session>[1]['hello'],
+    log: ReturnType<typeof createLog>,
+  ) {
+    this.session = new Session(this.socket, { registry, hello, log, onClosed: () => this.ends++ });
+  }
+
+  /** Sends text as it is. */
+  frame(text: string, isBinary = false): void {
+    this.session.onFrame(Buffer.from(text), isBinary);
+  }
+
+  /** Sends a request and returns its id; `answer` waits. */
+  send(method: string, params: unknown = {}): number {
+    const id = this.#nextId++;
+    this.frame(JSON.stringify({ jsonrpc: '2.0', id, method, params }));
+    return id;
+  }
+
+  answer(id: number | null): Promise<Answer> {
+    return this.socket.until(({ frames }) => frames.filter(isAnswer).find(frame => frame.id === id));
+  }
+
+  async call<M extends MethodName>(method: M, params: Params<M>): Promise<Result<M>> {
+    const answer = await this.answer(this.send(method, params));
+    if ('error' in answer) throw new Error(answer.error.message);
+    return answer.result as Result<M>;
+  }
+
+  join(name: string, interest: Interest = everything): Promise<Result<'join'>> {
+    return this.call('join', joinParams(name, interest));
+  }
+
+  /** Ids of the answers so far. */
+  get answered(): unknown[] {
+    return this.socket.frames.filter(isAnswer).map(({ id }) => id);
+  }
+}
+
+export const isAnswer = (frame: ServerFrame): frame is Answer => 'id' in frame;
+export const joinParams = (name: string, interest: Interest = everything): Params<'join'> => ({
+  room: 'kitchen',
+  name,
+  rtpCapabilities: receivesAll,
+  interest,
+});
+export const reasonOf = (answer: Answer) => ('error' in answer ? answer.error.data.reason : undefined);
