@@ -114,6 +114,22 @@ export function describeEngine(name: string, start: () => Promise<EngineUnderTes
         );
       });
 
+      test('who says nonsense cannot consume, and what it said is not changed', async () => {
+        const { id: producerId } = await produceVideo();
+        const codec = {
+          kind: 'video' as const,
+          mimeType: 'nonsense',
+          clockRate: 0,
+          preferredPayloadType: 96,
+        };
+        const nonsense = { codecs: [codec], headerExtensions: [] };
+        const before = structuredClone([nonsense, receivesAll]);
+        expect(router.canConsume({ producerId, rtpCapabilities: nonsense })).toBe(false);
+        await expect(recv.consume({ producerId, rtpCapabilities: nonsense })).rejects.toThrow(/invalid/);
+        await consume(producerId);
+        expect([nonsense, receivesAll]).toEqual(before);
+      });
+
       test('a codec that the router does not carry is refused, and the transport lives on', async () => {
         const foreign = produceVideo(oneStream('video/H265'));
         await expect(foreign).rejects.toThrow(/unsupported codec/);

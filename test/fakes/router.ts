@@ -53,7 +53,12 @@ export class FakeRouter implements EngineRouter {
     rtpCapabilities: types.RtpCapabilities;
   }) {
     const producer = this.producers.get(producerId);
-    return producer !== undefined && canConsume(producer.consumableRtpParameters, rtpCapabilities);
+    if (!producer) return false;
+    try {
+      return canConsume(producer.consumableRtpParameters, structuredClone(rtpCapabilities));
+    } catch {
+      return false; // capabilities that make no sense
+    }
   }
 
   async createWebRtcTransport(options: types.WebRtcTransportOptions): Promise<FakeTransport> {
