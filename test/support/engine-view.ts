@@ -13,7 +13,7 @@ interface Mortal {
 export class EngineView {
   readonly workers = new Set<types.Worker>();
   readonly routers = new Set<types.Router>();
-  readonly transports = new Set<types.Transport>();
+  readonly transports = new Set<types.WebRtcTransport>();
   readonly producers = new Set<types.Producer>();
   readonly consumers = new Set<types.Consumer>();
   readonly #onWorker = (worker: types.Worker) => this.#watchWorker(worker);
@@ -62,7 +62,7 @@ export class EngineView {
     return found;
   }
 
-  transport(id: string): types.Transport {
+  transport(id: string): types.WebRtcTransport {
     const found = [...this.transports].find(transport => transport.id === id);
     if (!found) throw new Error(`no transport ${id}`);
     return found;
@@ -73,7 +73,8 @@ export class EngineView {
     worker.observer.on('newrouter', router => {
       hold(this.routers, router);
       router.observer.on('newtransport', transport => {
-        hold(this.transports, transport);
+        if (transport.type !== 'webrtc') throw new Error(`a transport of type ${transport.type}`);
+        hold(this.transports, transport as types.WebRtcTransport);
         transport.observer.on('newproducer', producer => hold(this.producers, producer));
         transport.observer.on('newconsumer', consumer => hold(this.consumers, consumer));
       });
