@@ -22,13 +22,27 @@ interface Run {
 }
 
 test('peers come, act and go: one truth for all, and nothing left at the end', async () => {
-  const run = await start(seedOf('lifecycle'));
+  await live(await start(seedOf('lifecycle')), steps);
+  console.log(`lifecycle: ${steps} steps`);
+});
+
+test('the same while workers are killed', async () => {
+  const run = await start(seedOf('dying workers'));
+  await live(run, steps / 3, () => {
+    if (run.random.chance(0.5)) run.pending.push(killWorker(run));
+  });
+  console.log(`dying workers: ${steps / 3} steps`);
+});
+
+/** `interfere` is called shortly before everything is waited for and compared. */
+async function live(run: Run, steps: number, interfere: () => void = () => {}): Promise<void> {
   const { app, random } = run;
   const before = emitters(app);
   for (let step = 1; step <= steps; step++) {
     const doing = act(run);
     if (random.chance(0.4)) await doing;
     else run.pending.push(doing);
+    if (step % 50 === 40) interfere();
     if (step % 50 === 0) await check(run);
   }
   await Promise.all(run.peers.map(peer => peer.go()));
@@ -39,9 +53,8 @@ test('peers come, act and go: one truth for all, and nothing left at the end', a
   expect(await app.engine.dumped()).toEqual(empty);
   expect(emitters(app)).toEqual(before);
   await poll('no timer but the heartbeats of the workers, and no socket', () => isIdle(2));
-  expect(app.troubles()).toEqual([]);
-  console.log(`lifecycle: ${steps} steps`);
-});
+  expect(troubles(app)).toEqual([]);
+}
 
 async function start(seed: number): Promise<Run> {
   const limits = { requestTokens: 1e6, requestTokensPerSecond: 1e6 };
@@ -52,6 +65,16 @@ async function start(seed: number): Promise<Run> {
     for (const { client } of run.peers) client.vanish();
   });
   return run;
+}
+
+/** Resolves when another has taken its place. */
+async function killWorker({ app, random }: Run): Promise<void> {
+  const { pids } = app.pool;
+  if (pids.length === 0) return;
+  const pid = random.pick(pids);
+  process.kill(pid, 'SIGKILL');
+  const replaced = () => app.pool.pids.length === 2 && !app.pool.pids.includes(pid);
+  await poll('the worker is replaced', replaced, 10_000);
 }
 
 /** One step: somebody comes, goes or does something. */
@@ -73,7 +96,11 @@ async function act({ url, random, peers }: Run): Promise<void> {
 /** Waits until all is quiet and compares what the clients know with each other and with the engine. */
 async function check(run: Run): Promise<void> {
   await Promise.all(run.pending.splice(0));
-  expect(run.app.troubles()).toEqual([]);
+  expect(troubles(run.app)).toEqual([]);
+  await Promise.all(run.peers.map(peer => peer.settle()));
+  run.peers = run.peers.filter(({ client }) => client.ended?.reason !== 'media-lost');
+  // Whoever found no worker to join on may try again on the same socket.
+  await Promise.all(run.peers.filter(({ joined }) => !joined).map(peer => peer.join()));
   for (const room of rooms) {
     const peers = run.peers.filter(({ roomName }) => roomName === room);
     await Promise.all(peers.map(peer => peer.settle()));
@@ -110,6 +137,11 @@ function isIdle(workers: number): boolean {
   const resources = process.getActiveResourcesInfo();
   const count = (kind: string) => resources.filter(resource => resource === kind).length;
   return count('Timeout') === workers && count('TCPSocketWrap') === 0 && count('TCPServerWrap') === 1;
+}
+
+/** A worker that died is in the log, and nothing else. */
+function troubles(app: TestApp): string[] {
+  return app.troubles().filter(line => !line.startsWith('worker died'));
 }
 
 /** Listeners on everything that outlives a room. */
