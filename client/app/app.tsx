@@ -6,7 +6,7 @@ import { CallPage } from './components/call-page.tsx';
 import { Home } from './components/home.tsx';
 import { JoinForm } from './components/join-form.tsx';
 import { Joining } from './components/joining.tsx';
-import type { Route } from './route.ts';
+import type { RoomRoute, Route } from './route.ts';
 import { text } from './strings/index.ts';
 import { join, visit } from './visit.ts';
 
@@ -15,11 +15,12 @@ export function App({ route }: { route: Route }) {
   useEffect(() => {
     document.title = title;
   }, [title]);
-  return route.page === 'home' ? <Home /> : <RoomPage room={route.room} linkedName={route.name} />;
+  return route.page === 'home' ? <Home /> : <RoomPage route={route} />;
 }
 
-function RoomPage({ room, linkedName }: { room: string; linkedName: string }) {
-  const [name, setName] = useState(linkedName);
+function RoomPage({ route }: { route: RoomRoute }) {
+  const { room } = route;
+  const [name, setName] = useState(route.name);
   const now = visit.value;
   switch (now.step) {
     case 'before':
@@ -31,7 +32,7 @@ function RoomPage({ room, linkedName }: { room: string; linkedName: string }) {
           why={now.step === 'after' ? now.why : undefined}
           onJoin={typed => {
             setName(typed);
-            void join(room, typed);
+            void join({ ...route, name: typed });
           }}
         />
       );

@@ -11,6 +11,7 @@ import {
   captureScreen,
   type Room,
   type Source,
+  type VideoCodec,
 } from '../sdk/index.ts';
 import { notify } from './notices.ts';
 import { text } from './strings/index.ts';
@@ -33,8 +34,14 @@ export class LocalMedia {
   readonly camera = signal(off);
   readonly screen = signal(off);
   readonly screenAudio = signal(off);
+  readonly #videoCodec: VideoCodec;
   #room: Room | undefined;
   #stopped = false;
+
+  /** The camera is sent in `videoCodec`, where browser and room have it. */
+  constructor(videoCodec: VideoCodec) {
+    this.#videoCodec = videoCodec;
+  }
 
   /** Asks for microphone and camera. Never rejects: what cannot be had is said in a notice. */
   async start(): Promise<void> {
@@ -136,9 +143,10 @@ export class LocalMedia {
     const room = this.#room;
     if (!room || room.end) return;
     const { track, on } = this.#signalOf(source).value;
+    const codec = source === 'camera' ? { videoCodec: this.#videoCodec } : {};
     const isDevice = source === 'microphone' || source === 'camera';
     if (!room.publishes(source)) {
-      if (track) void this.#reported(source, room.publish(track, { source, paused: !on }));
+      if (track) void this.#reported(source, room.publish(track, { source, paused: !on, ...codec }));
     } else if (!track && !isDevice) {
       room.unpublish(source);
     } else {

@@ -9,4 +9,4 @@ import { join } from './visit.ts';
 const route = routeOf(location);
 const root = document.getElementById('page');
 if (root) render(<App route={route} />, root);
-if (route.page === 'room' && route.joinAtOnce) void join(route.room, route.name);
+if (route.page === 'room' && route.joinAtOnce) void join(route);

@@ -1,9 +1,19 @@
 /**
- * What the address of the page asks for. `/r/<room>?name=Ann&join` joins at once, for automation.
+ * What the address of the page asks for. `/r/<room>?name=Ann&join` joins at once, for automation; `&codec=VP9` sends the camera
+ * in another codec than VP8.
  */
+import { type VideoCodec, videoCodecs } from '../sdk/index.ts';
 import { maxPeerName, maxRoomName, typedLine } from './typed-text.ts';
 
-export type Route = { page: 'home' } | { page: 'room'; room: string; name: string; joinAtOnce: boolean };
+export interface RoomRoute {
+  page: 'room';
+  room: string;
+  name: string;
+  joinAtOnce: boolean;
+  videoCodec: VideoCodec;
+}
+
+export type Route = { page: 'home' } | RoomRoute;
 
 export function routeOf({ pathname, search }: { pathname: string; search: string }): Route {
   const [, encoded] = /^\/r\/([^/]+)\/?$/.exec(pathname) ?? [];
@@ -11,7 +21,8 @@ export function routeOf({ pathname, search }: { pathname: string; search: string
   if (room === '') return { page: 'home' };
   const query = new URLSearchParams(search);
   const name = typedLine(query.get('name') ?? '', maxPeerName);
-  return { page: 'room', room, name, joinAtOnce: query.has('join') && name !== '' };
+  const videoCodec = videoCodecs.find(codec => codec === query.get('codec')) ?? 'VP8';
+  return { page: 'room', room, name, joinAtOnce: query.has('join') && name !== '', videoCodec };
 }
 
 export function pathOf(room: string): string {

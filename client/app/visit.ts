@@ -7,6 +7,7 @@ import { Call } from './call.ts';
 import { gridFor } from './grid-layout.ts';
 import { LocalMedia } from './local-media.ts';
 import { forgetNotices } from './notices.ts';
+import type { RoomRoute } from './route.ts';
 import { text } from './strings/index.ts';
 
 export type Visit =
@@ -18,11 +19,11 @@ export type Visit =
 export const visit = signal<Visit>({ step: 'before' });
 
 /** Opens the socket and the devices at the same time: neither waits for the other. Never rejects: what happens is in `visit`. */
-export async function join(roomName: string, name: string): Promise<void> {
+export async function join({ room: roomName, name, videoCodec }: RoomRoute): Promise<void> {
   if (visit.value.step === 'joining' || visit.value.step === 'call') return;
   forgetNotices();
   const abort = new AbortController();
-  const media = new LocalMedia();
+  const media = new LocalMedia(videoCodec);
   visit.value = { step: 'joining', cancel: () => abort.abort() };
   void media.start();
   const expected = expectedTile();

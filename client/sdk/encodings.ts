@@ -9,11 +9,20 @@ export interface Size {
   height: number;
 }
 
-export type VideoCodec = 'VP8' | 'VP9' | 'AV1' | 'H264';
+export const videoCodecs = ['VP8', 'VP9', 'AV1', 'H264'] as const;
+export type VideoCodec = (typeof videoCodecs)[number];
 
 /** VP9 and AV1 carry their layers in one stream (SVC); VP8 and H264 need a stream for each (simulcast). */
 function isScalable(codec: VideoCodec): boolean {
   return codec === 'VP9' || codec === 'AV1';
+}
+
+/**
+ * W3C WebRTC-SVC. AV1 keeps to temporal layers: mediasoup 3.27 forwards spatial ones without the dependency descriptor, and
+ * browsers then decode nothing above the lowest; it takes no AV1 simulcast either.
+ */
+function scalabilityMode(codec: VideoCodec, spatialLayers: number): string {
+  return codec === 'AV1' || spatialLayers === 1 ? 'L1T3' : `L${spatialLayers}T3_KEY`;
 }
 
 // Pixels of a picture and the bit/s it deserves.
@@ -48,7 +57,7 @@ export function cameraEncodings(
 ): RtpEncodingParameters[] {
   const count = cameraLayers(size);
   if (isScalable(codec)) {
-    return [{ scalabilityMode: count === 1 ? 'L1T3' : `L${count}T3_KEY`, maxBitrate: cameraBitrate(size) }];
+    return [{ scalabilityMode: scalabilityMode(codec, count), maxBitrate: cameraBitrate(size) }];
   }
   return Array.from({ length: count }, (_, index) => {
     const scale = 2 ** (count - 1 - index);
@@ -61,7 +70,8 @@ export function cameraEncodings(
 export function screenEncodings(codec: VideoCodec = 'VP8'): RtpEncodingParameters[] {
   // Priorities are those of the whole sender: Chromium refuses them anywhere but in the first encoding.
   const first = { maxFramerate: 15, priority: 'high', networkPriority: 'high' } as const;
-  if (isScalable(codec)) return [{ ...first, scalabilityMode: 'L2T3_KEY', maxBitrate: 2_500_000 }];
+  if (isScalable(codec))
+    return [{ ...first, scalabilityMode: scalabilityMode(codec, 2), maxBitrate: 2_500_000 }];
   return [
     { ...first, scaleResolutionDownBy: 2, maxBitrate: 600_000 },
     { maxFramerate: 15, scaleResolutionDownBy: 1, maxBitrate: 2_500_000 },

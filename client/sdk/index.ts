@@ -13,7 +13,7 @@ export {
   captureBoth,
   captureScreen,
 } from './capture.ts';
-export type { Size, VideoCodec } from './encodings.ts';
+export { type Size, type VideoCodec, videoCodecs } from './encodings.ts';
 export type { PathState } from './generation.ts';
 export type { Layers, RemoteTrack } from './media-session.ts';
 export type { PublishOptions } from './publication.ts';

@@ -38,9 +38,11 @@ describe('camera', () => {
   test('VP9 and AV1 carry their layers in one stream', () => {
     const size = { width: 1280, height: 720 };
     expect(cameraEncodings(size, 'VP9')).toEqual([{ scalabilityMode: 'L3T3_KEY', maxBitrate: 1_500_000 }]);
-    expect(cameraEncodings({ width: 640, height: 360 }, 'AV1')).toMatchObject([
+    expect(cameraEncodings({ width: 640, height: 360 }, 'VP9')).toMatchObject([
       { scalabilityMode: 'L2T3_KEY' },
     ]);
+    expect(cameraEncodings(size, 'AV1')).toMatchObject([{ scalabilityMode: 'L1T3' }]);
+    expect(screenEncodings('AV1')).toMatchObject([{ scalabilityMode: 'L1T3' }]);
   });
 });
 

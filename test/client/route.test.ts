@@ -4,13 +4,27 @@ import { pathOf, routeOf } from '../../client/app/route.ts';
 test.each([
   ['/', '', { page: 'home' }],
   ['/r/', '', { page: 'home' }],
-  ['/r/blue', '', { page: 'room', room: 'blue', name: '', joinAtOnce: false }],
-  ['/r/blue/', '?name=Ann', { page: 'room', room: 'blue', name: 'Ann', joinAtOnce: false }],
-  ['/r/blue', '?name=Ann&join', { page: 'room', room: 'blue', name: 'Ann', joinAtOnce: true }],
-  ['/r/blue', '?join', { page: 'room', room: 'blue', name: '', joinAtOnce: false }],
-  ['/r/caf%C3%A9%20%2F1', '', { page: 'room', room: 'café /1', name: '', joinAtOnce: false }],
-  ['/r/cafe%CC%81', '', { page: 'room', room: 'café', name: '', joinAtOnce: false }],
-  ['/r/100%', '', { page: 'room', room: '100%', name: '', joinAtOnce: false }],
+  ['/r/blue', '', { page: 'room', room: 'blue', name: '', joinAtOnce: false, videoCodec: 'VP8' }],
+  [
+    '/r/blue/',
+    '?name=Ann',
+    { page: 'room', room: 'blue', name: 'Ann', joinAtOnce: false, videoCodec: 'VP8' },
+  ],
+  [
+    '/r/blue',
+    '?name=Ann&join',
+    { page: 'room', room: 'blue', name: 'Ann', joinAtOnce: true, videoCodec: 'VP8' },
+  ],
+  ['/r/blue', '?join', { page: 'room', room: 'blue', name: '', joinAtOnce: false, videoCodec: 'VP8' }],
+  [
+    '/r/caf%C3%A9%20%2F1',
+    '',
+    { page: 'room', room: 'café /1', name: '', joinAtOnce: false, videoCodec: 'VP8' },
+  ],
+  ['/r/cafe%CC%81', '', { page: 'room', room: 'café', name: '', joinAtOnce: false, videoCodec: 'VP8' }],
+  ['/r/blue', '?codec=AV1', { page: 'room', room: 'blue', name: '', joinAtOnce: false, videoCodec: 'AV1' }],
+  ['/r/blue', '?codec=RV9', { page: 'room', room: 'blue', name: '', joinAtOnce: false, videoCodec: 'VP8' }],
+  ['/r/100%', '', { page: 'room', room: '100%', name: '', joinAtOnce: false, videoCodec: 'VP8' }],
 ])('%s%s', (pathname, search, route) => {
   expect(routeOf({ pathname, search })).toEqual(route);
 });

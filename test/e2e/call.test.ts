@@ -109,6 +109,16 @@ describe('three people in a room', () => {
   });
 });
 
+test.each(['VP9', 'AV1', 'H264'])('the camera is sent in %s where chosen', async codec => {
+  const ann = await person('Ann');
+  const ben = await person('Ben');
+  await Promise.all([ann.join(codec, codec), ben.join(codec)]);
+  await ben.watches(1);
+  await ann.watches(1);
+  expect(await ben.videoCodecs()).toEqual([`video/${codec}`]);
+  expect(await ann.videoCodecs()).toEqual(['video/VP8']);
+});
+
 test('two rooms do not mix', async () => {
   const [ann, ben] = await call('left-room', ['Ann', 'Ben']);
   const [cem, dan] = await call('right-room', ['Cem', 'Dan']);

@@ -15,8 +15,8 @@ export function RemoteTile({ call, peer }: { call: Call; peer: PeerState }) {
   const { peerId, name } = peer;
   const tile = useTile({ call, peerId, producerId: camera?.producerId, source: 'camera', paused });
   const { ref, track, said, onPicture } = tile;
-  const speaking = useComputed(() => call.speaking.value.has(peerId)).value;
   const muted = producerOf(peer, 'microphone')?.paused ?? true;
+  const speaking = useComputed(() => call.speaking.value.has(peerId)).value && !muted;
   return (
     <li ref={ref} class={speaking ? 'tile speaking' : 'tile'} data-peer={peerId} data-source="camera">
       {track && !paused && (

@@ -36,11 +36,10 @@ export class Person {
     this.#url = url;
   }
 
-  /** By the link for automation. */
-  async join(room: string): Promise<void> {
-    await this.page.goto(
-      `${this.#url}/r/${encodeURIComponent(room)}?name=${encodeURIComponent(this.name)}&join`,
-    );
+  /** By the link for automation. `codec`: what the camera is sent in. */
+  async join(room: string, codec = 'VP8'): Promise<void> {
+    const query = `name=${encodeURIComponent(this.name)}&join&codec=${codec}`;
+    await this.page.goto(`${this.#url}/r/${encodeURIComponent(room)}?${query}`);
   }
 
   async open(path: string): Promise<void> {
@@ -89,6 +88,22 @@ export class Person {
         }
       }
       return sounds;
+    });
+  }
+
+  /** The codecs in which video arrives, such as `video/VP9`. */
+  videoCodecs(): Promise<string[]> {
+    return this.page.evaluate(async () => {
+      const codecs: string[] = [];
+      for (const connection of connections.filter(({ connectionState }) => connectionState !== 'closed')) {
+        const stats = await connection.getStats();
+        for (const stat of stats.values()) {
+          // The stream of bandwidth probes is there too, and has no codec.
+          if (stat.type !== 'inbound-rtp' || stat.kind !== 'video' || !stat.codecId) continue;
+          codecs.push(stats.get(stat.codecId).mimeType);
+        }
+      }
+      return codecs;
     });
   }
 
