@@ -59,7 +59,11 @@ async function buildAround(pool: WorkerPool, options: AppOptions): Promise<App> 
   const routerRtpCapabilities = await pool.rtpCapabilities();
   const hello = { server: `plenum/${version}`, routerRtpCapabilities, iceServers: [], limits };
 
-  const fastify = Fastify({ logger: false, forceCloseConnections: true });
+  const fastify = Fastify({
+    logger: false,
+    forceCloseConnections: true,
+    routerOptions: { ignoreTrailingSlash: true },
+  });
   const closeSessions = await serveWebsocket(fastify, { registry, hello, log });
   serveHealth(fastify, () => pool.ready);
   await servePage(fastify, page);
