@@ -57,6 +57,5 @@ export type EngineRouter = Pick<
 };
 
 export type RtpCapabilities = types.RtpCapabilities;
-export type RtpParameters = types.RtpParameters;
 export type DtlsParameters = types.DtlsParameters;
 export type IceParameters = types.IceParameters;

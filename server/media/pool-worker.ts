@@ -19,6 +19,7 @@ export interface PoolWorker {
 }
 
 const heartbeatEvery = 1_000; // ms
+const closeLimit = 2_000; // ms
 const beatsMissed = 2; // in a row: hung, which is noticed within 3 s
 
 /** Rejects, with no process left behind, when the worker or its ports cannot be had. */
@@ -33,7 +34,7 @@ export async function startPoolWorker(options: {
   try {
     webRtcServer = await worker.createWebRtcServer({ listenInfos });
   } catch (error) {
-    worker.close();
+    await end(worker);
     throw new Error(`cannot open the media ports: ${describe(listenInfos)}`, { cause: error });
   }
   const heartbeat = watch(worker, log);
@@ -53,13 +54,18 @@ export async function startPoolWorker(options: {
         listener();
       });
     },
-    close: () =>
-      new Promise(resolve => {
-        if (worker.subprocessClosed) return resolve();
-        worker.once('subprocessclose', resolve);
-        worker.close();
-      }),
+    close: () => end(worker),
   };
+}
+
+/** Resolves when the process is gone: by itself, or killed when it does not hear. */
+async function end(worker: types.Worker): Promise<void> {
+  if (worker.subprocessClosed) return;
+  const gone = new Promise<void>(resolve => worker.once('subprocessclose', resolve));
+  worker.close();
+  const hung = setTimeout(() => process.kill(worker.pid, 'SIGKILL'), closeLimit);
+  await gone;
+  clearTimeout(hung);
 }
 
 function describe(listenInfos: types.TransportListenInfo[]): string {

@@ -32,6 +32,8 @@ export class WorkerPool {
   /** One per media port; undefined while its worker is being replaced. */
   readonly #slots: (PoolWorker | undefined)[];
   readonly #restarts = new Set<NodeJS.Timeout>();
+  /** Workers that are being started. */
+  readonly #starting = new Set<Promise<PoolWorker>>();
   #closed = false;
 
   private constructor(settings: WorkerPoolSettings, log: Log) {
@@ -81,7 +83,8 @@ export class WorkerPool {
   async close(): Promise<void> {
     this.#closed = true;
     for (const timer of this.#restarts) clearTimeout(timer);
-    await Promise.all(this.#alive().map(worker => worker.close()));
+    const late = [...this.#starting].map(async starting => (await starting).close());
+    await Promise.allSettled([...this.#alive().map(worker => worker.close()), ...late]);
   }
 
   #alive(): PoolWorker[] {
@@ -97,8 +100,10 @@ export class WorkerPool {
   async #fill(slot: number): Promise<void> {
     const { workerBin, mediaPort } = this.#settings;
     const infos = listenInfos(this.#settings, mediaPort + slot, networkInterfaces());
-    const worker = await startPoolWorker({ workerBin, listenInfos: infos, log: this.#log });
-    if (this.#closed) return worker.close();
+    const starting = startPoolWorker({ workerBin, listenInfos: infos, log: this.#log });
+    this.#starting.add(starting);
+    const worker = await starting.finally(() => this.#starting.delete(starting));
+    if (this.#closed) return; // close() has it
     this.#slots[slot] = worker;
     this.#log.info({ pid: worker.pid, port: mediaPort + slot }, 'worker started');
     worker.onDied(() => {

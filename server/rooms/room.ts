@@ -105,11 +105,15 @@ export class Room {
   /** Idempotent. Everybody inside is closed with `reason`. */
   close(reason: CloseReason): void {
     if (this.#closed) return;
+    this.#end(reason);
+    for (const peer of this.#peers.values()) peer.close(reason);
+    this.#peers.clear();
+  }
+
+  #end(reason: CloseReason | 'empty'): void {
     this.#closed = true;
     clearTimeout(this.#emptyTimer);
     this.#router.close();
-    for (const peer of this.#peers.values()) peer.close(reason);
-    this.#peers.clear();
     this.#log.info({ reason }, 'room closed');
     this.#onClosed();
   }
@@ -192,6 +196,6 @@ export class Room {
   #closeWhenEmpty(): void {
     clearTimeout(this.#emptyTimer);
     if (this.#closed || this.#joining > 0 || this.#peers.size > 0) return;
-    this.#emptyTimer = setTimeout(() => this.close('left'), this.#keepEmpty);
+    this.#emptyTimer = setTimeout(() => this.#end('empty'), this.#keepEmpty);
   }
 }

@@ -8,6 +8,7 @@ import { coalesce } from '../lib/coalesce.ts';
 import type { EngineConsumer, EngineTransport, RtpCapabilities } from '../media/engine.ts';
 import type { Interest } from '../protocol/interest.ts';
 import type { Consumer } from '../protocol/signals.ts';
+import { ConsumerNews } from './consumer-news.ts';
 import type { Publication } from './publication.ts';
 import { Subscription } from './subscription.ts';
 import { type Wanted, wantedBy } from './wanted.ts';
@@ -20,7 +21,6 @@ export interface SubscriptionsOptions {
   /** What the others publish now. */
   others: () => Iterable<Publication>;
   canConsume: (engineProducerId: string, rtpCapabilities: RtpCapabilities) => boolean;
-  /** Called after a change. `added` and `removed` are never both of one consumer. */
   onAdded: (consumers: Consumer[]) => void;
   onRemoved: (consumerIds: string[]) => void;
   onLayers: (consumerId: string, layers: { spatial: number; temporal: number } | null) => void;
@@ -30,15 +30,16 @@ export interface SubscriptionsOptions {
 export class Subscriptions {
   readonly #options: SubscriptionsOptions;
   readonly #byProducer = new Map<string, Subscription>();
-  /** Made, but not told to the client yet. */
-  readonly #untold = new Set<Subscription>();
-  readonly #removed: string[] = [];
+  readonly #news: ConsumerNews;
   #interest: Interest;
-  #telling = false;
 
   constructor(options: SubscriptionsOptions) {
     this.#options = options;
     this.#interest = options.interest;
+    this.#news = new ConsumerNews({
+      added: subscriptions => options.onAdded(subscriptions.map(subscription => subscription.info())),
+      removed: options.onRemoved,
+    });
   }
 
   /** Resolves when the consumers match. Never rejects: what fails for one producer is reported, and tried again next time. */
@@ -51,16 +52,13 @@ export class Subscriptions {
 
   /** Consumers that the client has not been told of. They count as told from now on. */
   takeUntold(): Consumer[] {
-    const consumers = [...this.#untold].map(subscription => subscription.info());
-    this.#untold.clear();
-    return consumers;
+    return this.#news.takeAdded().map(subscription => subscription.info());
   }
 
   /** Begins to tell the client of changes by `onAdded` and `onRemoved`. */
   startTelling(): void {
-    this.#telling = true;
-    this.#tellRemoved();
-    void this.reconcile();
+    this.#news.startTelling();
+    void this.reconcile(); // the room has gone on since the join
   }
 
   /** Lets media flow. Throws `not-found`, and starts none, when one of the ids is not, or no longer, a consumer of this peer. */
@@ -91,7 +89,7 @@ export class Subscriptions {
       if (wanted.get(producerId)?.publication !== publication) consumer.close();
     }
     await Promise.all([...wanted.values()].map(each => this.#match(each)));
-    this.#tellAdded();
+    this.#news.tellAdded();
   }
 
   async #match(wanted: Wanted): Promise<void> {
@@ -115,7 +113,7 @@ export class Subscriptions {
     const subscription = new Subscription(publication, consumer);
     adopt(transport, consumer, () => this.#ended(subscription));
     this.#byProducer.set(publication.producerId, subscription);
-    this.#untold.add(subscription);
+    this.#news.add(subscription);
     this.#reportLayers(consumer);
     return subscription;
   }
@@ -133,19 +131,7 @@ export class Subscriptions {
   #ended(subscription: Subscription): void {
     const { producerId } = subscription.publication;
     if (this.#byProducer.get(producerId) === subscription) this.#byProducer.delete(producerId);
-    if (this.#untold.delete(subscription) || this.#options.transport.closed) return;
-    this.#removed.push(subscription.consumer.id);
-    // All that end in one go are told in one message.
-    if (this.#telling && this.#removed.length === 1) queueMicrotask(() => this.#tellRemoved());
-  }
-
-  #tellAdded(): void {
-    if (!this.#telling || this.#untold.size === 0) return;
-    this.#options.onAdded(this.takeUntold());
-  }
-
-  #tellRemoved(): void {
-    if (!this.#telling || this.#removed.length === 0) return;
-    this.#options.onRemoved(this.#removed.splice(0));
+    // When all of the media ends, that is what the client is told.
+    if (!this.#options.transport.closed) this.#news.remove(subscription);
   }
 }

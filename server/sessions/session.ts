@@ -41,7 +41,8 @@ export class Session {
   readonly #heartbeat: NodeJS.Timeout;
   #state: State = { phase: 'connected' };
   #heardAt = performance.now();
-  #refusals = 0;
+  /** How often it may be refused for its rate. */
+  readonly #patience: TokenBucket;
 
   constructor(socket: Socket, options: SessionOptions) {
     const { limits } = options.hello;
@@ -49,6 +50,7 @@ export class Session {
     this.#options = options;
     this.#outbox = new Outbox(socket, () => this.close('slow-client'));
     this.#tokens = new TokenBucket(limits.requestTokens, limits.requestTokensPerSecond, performance.now());
+    this.#patience = new TokenBucket(limits.requestTokens, limits.requestTokensPerSecond, performance.now());
     this.#joinTimer = setTimeout(() => this.close('timeout'), limits.joinSeconds * 1000);
     this.#heartbeat = setInterval(() => this.#beat(), pingEvery);
     this.#outbox.send(notificationFrame('hello', options.hello));
@@ -83,12 +85,12 @@ export class Session {
     this.#heardAt = performance.now();
   }
 
-  /** The socket is gone, whoever closed it. */
+  /** The socket is gone, whoever closed it: what is left to end is the session and its peer. */
   onSocketClosed(): void {
     this.#end('left');
   }
 
-  /** Idempotent. Ends the peer, and the socket with `reason`. */
+  /** Idempotent. Ends session and peer, and closes the socket with `reason`: the way out for everything that goes wrong on our side. */
   close(reason: CloseReason): void {
     if (!this.#end(reason)) return;
     const { code } = closeReasons[reason];
@@ -99,13 +101,14 @@ export class Session {
   /** Takes the tokens now, so that a flood is refused at once, and answers in the order of arrival. */
   #enqueue(cost: number, id: RequestId | null, answer: () => Promise<void>): void {
     if (this.#tokens.take(cost, performance.now())) {
-      this.#refusals = 0;
       this.#queue.push(() => answer().catch((error: unknown) => this.#refuse(id, error)));
       return;
     }
-    this.#refusals += 1;
-    if (this.#refusals > this.#options.hello.limits.requestTokens) this.close('protocol-error');
-    this.#queue.push(() => Promise.resolve(this.#refuse(id, new RequestError('rate-limited'))));
+    if (this.#patience.take(1, performance.now())) {
+      this.#queue.push(async () => this.#refuse(id, new RequestError('rate-limited')));
+    } else {
+      this.close('protocol-error');
+    }
   }
 
   async #answer({ id, method: name, params }: Frame): Promise<void> {
@@ -128,11 +131,13 @@ export class Session {
     );
     if (this.closed) return peer.close('left');
     if (peer.closed) throw new RequestError('unavailable');
+    const missed = room.since(result.state.seq);
+    if (!missed) throw new Error('the log has forgotten what follows its own snapshot');
     clearTimeout(this.#joinTimer);
     this.#state = { phase: 'joined', peer };
     this.#outbox.send(resultFrame(id, result));
     // What happened since the snapshot was taken comes right behind it; from here on all in order.
-    peer.attach(this.#sink(), room.since(result.state.seq) ?? []);
+    peer.attach(this.#sink(), missed);
   }
 
   #sink(): PeerSink {

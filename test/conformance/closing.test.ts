@@ -34,7 +34,7 @@ test('a socket that breaks without a word ends its peer', async () => {
 
 test('a peer that is closed for flooding ends for the others with that reason', async () => {
   const { ann, bob } = await pairOf();
-  for (let sent = 0; sent < bob.hello.limits.requestTokens * 3; sent++) bob.client.send('setInterest', {});
+  for (let sent = 0; sent < bob.hello.limits.requestTokens * 10; sent++) bob.client.send('setInterest', {});
   expect(await sawLeave(ann, bob.peerId)).toBe('protocol-error');
 });
 

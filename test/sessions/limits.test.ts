@@ -49,6 +49,16 @@ describe('too much', () => {
     expect(client.ends).toBe(1);
   });
 
+  test('a steady flood ends it too, although tokens come back meanwhile', async () => {
+    const client = house().connect();
+    await client.join('Ann');
+    for (let times = 0; times < 2_000 && !client.session.closed; times += 1) {
+      client.send('setInterest', { interest: nothing });
+      vi.advanceTimersByTime(10); // 100 per second
+    }
+    expect(client.socket.closed).toEqual({ code: 4004, reason: 'protocol-error' });
+  });
+
   test('a reader that falls behind misses who speaks, and nothing else', async () => {
     const { connect, worker, routers } = house();
     const [ann, bob] = [connect(), connect()];
