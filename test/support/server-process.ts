@@ -1,12 +1,11 @@
 /**
  * The server as its operator runs it: a process, known by the line that it prints and the code it exits with. For tests that
- * must not look inside. Imports nothing of the project.
+ * must not look inside. Imports nothing of the server.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { freeHttpPort, freeMediaPort } from './free-ports.ts';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 const startDeadline = 60_000; // ms
@@ -23,9 +22,12 @@ export interface ServerProcess {
 
 /** Starts `node server/main.ts` on free ports of 127.0.0.1 and resolves when it is ready. */
 export async function startServer(settings: Record<string, string> = {}): Promise<ServerProcess> {
+  const workers = Number(settings.WORKERS ?? 2);
   const env = {
     ...process.env,
-    ...(await freePorts()),
+    PORT: String(await freeHttpPort()),
+    MEDIA_PORT: String(await freeMediaPort(workers)),
+    WORKERS: String(workers),
     HOST: '127.0.0.1',
     LISTEN_ADDRESS: '127.0.0.1',
     ...settings,
@@ -43,37 +45,6 @@ export async function startServer(settings: Record<string, string> = {}): Promis
   server.stderr.on('data', read);
   const url = await printedUrl(server, () => output);
   return { url, process: server, output: () => output, stop: () => stop(server) };
-}
-
-/** Ports that were free a moment ago. Media ports come from below the range that the system hands out by itself. */
-export async function freePorts(): Promise<{ PORT: string; MEDIA_PORT: string }> {
-  const http = createServer().listen(0, '127.0.0.1');
-  await once(http, 'listening');
-  const address = http.address();
-  const port = address !== null && typeof address === 'object' ? address.port : 0;
-  http.close();
-  await once(http, 'close');
-  return { PORT: String(port), MEDIA_PORT: String(await freeMediaPort()) };
-}
-
-async function freeMediaPort(): Promise<number> {
-  for (;;) {
-    const port = 20_000 + Math.floor(Math.random() * 1_000) * 8;
-    if (await isFree(port)) return port;
-  }
-}
-
-async function isFree(port: number): Promise<boolean> {
-  const socket = createSocket('udp4');
-  try {
-    socket.bind(port, '127.0.0.1');
-    await once(socket, 'listening');
-    return true;
-  } catch {
-    return false;
-  } finally {
-    socket.close();
-  }
 }
 
 function printedUrl(server: ChildProcess, output: () => string): Promise<string> {

@@ -2,13 +2,11 @@
  * The whole server in this process, with real workers on ports of its own, and its log where a test can read it. Closed when the
  * test that started it is over.
  */
-import { createSocket } from 'node:dgram';
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { expect, onTestFinished } from 'vitest';
 import { type App, type AppOptions, buildApp } from '../../server/app.ts';
 import { createLog } from '../../server/log.ts';
 import { EngineView } from './engine-view.ts';
+import { freeMediaPort } from './free-ports.ts';
 import { workerBin } from './worker-bin.ts';
 
 export interface LogLine {
@@ -50,32 +48,4 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
   const troubles = () =>
     lines.filter(({ level }) => level >= warning).map(({ msg, err }) => (err ? `${msg}: ${err.stack}` : msg));
   return { ...app, engine, mediaPort, lines, troubles };
-}
-
-/** A port from which `count` in a row were free a moment ago, for UDP and for TCP. */
-export async function freeMediaPort(count: number): Promise<number> {
-  for (;;) {
-    const first = 43_000 + Math.floor(Math.random() * 2_000) * 8;
-    const ports = Array.from({ length: count }, (_, index) => first + index);
-    const free = await Promise.all(ports.map(isFree));
-    if (free.every(Boolean)) return first;
-  }
-}
-
-/** Whether the port can be bound on 127.0.0.1, for UDP and for TCP. */
-export async function isFree(port: number): Promise<boolean> {
-  const udp = createSocket('udp4');
-  const tcp = createServer();
-  try {
-    udp.bind(port, '127.0.0.1');
-    await once(udp, 'listening');
-    tcp.listen(port, '127.0.0.1');
-    await once(tcp, 'listening');
-    return true;
-  } catch {
-    return false;
-  } finally {
-    udp.close();
-    tcp.close();
-  }
 }
