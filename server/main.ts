@@ -4,6 +4,7 @@
 import { type App, buildApp } from './app.ts';
 import { type Config, ConfigError, loadConfig } from './config.ts';
 import { createLog, type Log } from './log.ts';
+import { MediaPortError } from './media/pool-worker.ts';
 import { ensureWorkerBinary } from './media/worker-binary/ensure.ts';
 
 const closeLimit = 10_000; // ms
@@ -26,7 +27,8 @@ async function start(config: Config, log: Log): Promise<App> {
     });
     return await buildApp({ config, workerBin, log });
   } catch (error) {
-    throw new StartError(sentenceOf(error), { cause: error });
+    const advice = error instanceof MediaPortError ? '. Check MEDIA_PORT and LISTEN_ADDRESS.' : '';
+    throw new StartError(sentenceOf(error) + advice, { cause: error });
   }
 }
 

@@ -22,7 +22,12 @@ const heartbeatEvery = 1_000; // ms
 const closeLimit = 2_000; // ms
 const beatsMissed = 2; // in a row: hung, which is noticed within 3 s
 
-/** Rejects, with no process left behind, when the worker or its ports cannot be had. */
+/** The operating system does not give the media ports: in use, or on an address that this machine does not have. */
+export class MediaPortError extends Error {
+  override readonly name = 'MediaPortError';
+}
+
+/** Rejects, with no process left behind, when the worker or its ports (MediaPortError) cannot be had. */
 export async function startPoolWorker(options: {
   workerBin: string;
   listenInfos: types.TransportListenInfo[];
@@ -35,7 +40,7 @@ export async function startPoolWorker(options: {
     webRtcServer = await worker.createWebRtcServer({ listenInfos });
   } catch (error) {
     await end(worker);
-    throw new Error(`cannot open the media ports: ${describe(listenInfos)}`, { cause: error });
+    throw new MediaPortError(`Cannot open the media ports ${describe(listenInfos)}`, { cause: error });
   }
   const heartbeat = watch(worker, log);
   worker.observer.once('close', () => clearInterval(heartbeat));
