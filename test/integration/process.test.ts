@@ -1,0 +1,162 @@
+// The server as a process: signals, exit codes, what it prints when it cannot start, and that nothing of it is left.
+
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { subprotocol } from '../../server/protocol/jsonrpc.ts';
+import { freeMediaPort, isFree } from '../support/free-ports.ts';
+import { poll } from '../support/poll.ts';
+import { startServer } from '../support/server-process.ts';
+import { temporaryDir } from '../support/temporary-dir.ts';
+import { workerBin } from '../support/worker-bin.ts';
+import { WsClient } from '../support/ws-client.ts';
+
+async function start(settings: Record<string, string> = {}) {
+  const mediaPort = await freeMediaPort(2);
+  const worker = await recordingWorker();
+  const server = await startServer({
+    MEDIA_PORT: String(mediaPort),
+    MEDIASOUP_WORKER_BIN: worker.path,
+    WORKERS: '2',
+    ...settings,
+  });
+  onTestFinished(() => endIfAlive(server.process));
+  const ports = [mediaPort, mediaPort + 1, Number(new URL(server.url).port)];
+  const workers = (await worker.pids()).filter(isAlive);
+  return { ...server, ports, workers };
+}
+
+/** A client inside, so that there is something to end. */
+async function joined(url: string): Promise<WsClient> {
+  const client = await WsClient.over(new WebSocket(`${url.replace('http', 'ws')}/ws`, subprotocol));
+  const interest = { audio: 'all' as const, video: [], otherVideo: null };
+  const rtpCapabilities = { codecs: [], headerExtensions: [] };
+  await client.request('join', { room: 'kitchen', name: 'Ann', rtpCapabilities, interest });
+  return client;
+}
+
+test.each(['SIGTERM', 'SIGINT'] as const)(
+  '%s ends it in order: everybody is told, exit code 0, nothing left',
+  async signal => {
+    const { url, process: server, workers, ports } = await start();
+    const ann = await joined(url);
+    expect(workers).toHaveLength(2);
+    const exited = once(server, 'exit');
+    server.kill(signal);
+    expect(await ann.end()).toEqual({ code: 4005, reason: 'shutdown' });
+    expect(await exited).toEqual([0, null]);
+    expect(workers.filter(isAlive)).toEqual([]);
+    for (const port of ports) expect(await isFree(port), `port ${port}`).toBe(true);
+  },
+);
+
+test('a hung worker does not spoil the exit code, and goes too', async () => {
+  const { process: server, workers } = await start();
+  const [worker = 0] = workers;
+  process.kill(worker, 'SIGSTOP');
+  const exited = once(server, 'exit');
+  server.kill('SIGTERM');
+  expect(await exited).toEqual([0, null]);
+  expect(workers.filter(isAlive)).toEqual([]);
+});
+
+test('a second signal ends it at once', async () => {
+  const { process: server, workers, output } = await start();
+  const [worker = 0] = workers;
+  process.kill(worker, 'SIGSTOP'); // so that the first takes its time
+  onTestFinished(() => void (isAlive(worker) && process.kill(worker, 'SIGKILL')));
+  const exited = once(server, 'exit');
+  server.kill('SIGTERM');
+  await poll('it heard', () => output().includes('shutting down'));
+  server.kill('SIGTERM');
+  expect(await exited).toEqual([1, null]);
+});
+
+test('when the server is killed its workers go too', async () => {
+  const { process: server, workers, ports } = await start();
+  const exited = once(server, 'exit');
+  server.kill('SIGKILL');
+  await exited;
+  await poll('the workers are gone', () => workers.filter(isAlive).length === 0, 5_000);
+  for (const port of ports) expect(await isFree(port), `port ${port}`).toBe(true);
+});
+
+test('a media port that is taken is a sentence, exit code 1, and nothing left', async () => {
+  const mediaPort = await freeMediaPort(2);
+  const blocker = createServer().listen(mediaPort + 1, '127.0.0.1');
+  await once(blocker, 'listening');
+  onTestFinished(() => void blocker.close());
+  const { code, output } = await failedStart({ MEDIA_PORT: String(mediaPort) });
+  expect(code).toBe(1);
+  expect(output).toContain(`port ${mediaPort + 1}`);
+  expect(output).toMatch(/address already in use.*Check MEDIA_PORT/);
+  expect(output).not.toMatch(/\n\s+at /);
+  expect(await isFree(mediaPort)).toBe(true);
+});
+
+test('a port that is taken is a sentence, exit code 1, and nothing left', async () => {
+  const { ports, url } = await start();
+  const { code, output } = await failedStart({ PORT: String(ports[2]) });
+  expect(code).toBe(1);
+  expect(output).toContain(`Port ${ports[2]} is in use. Set PORT to another one.`);
+  expect(output).not.toMatch(/\n\s+at /);
+  expect((await fetch(`${url}/readyz`)).status).toBe(200);
+});
+
+test('every mistake in the settings is printed at once', async () => {
+  const { code, output } = await failedStart({
+    PORT: 'abc',
+    WORKERS: '0',
+    LISTEN_ADDRESS: 'here',
+    LOG_LEVEL: 'loud',
+  });
+  expect(code).toBe(1);
+  const mistakes = output.split('\n').filter(line => line.startsWith('  - '));
+  expect(mistakes.map(line => line.split(' ')[3])).toEqual([
+    'PORT',
+    'WORKERS',
+    'LISTEN_ADDRESS',
+    'LOG_LEVEL',
+  ]);
+});
+
+/** The exit code and the output of a start that must fail. Fails itself when a worker is left. */
+async function failedStart(settings: Record<string, string>) {
+  const recorded = await recordingWorker();
+  const error = await start({ MEDIASOUP_WORKER_BIN: recorded.path, ...settings }).then(
+    () => new Error('it started'),
+    (reason: unknown) => (reason instanceof Error ? reason : new Error(String(reason))),
+  );
+  expect((await recorded.pids()).filter(isAlive)).toEqual([]);
+  const [, code, output] = /ended with code (\d+):\n(.*)$/s.exec(error.message) ?? [];
+  return { code: Number(code), output: output ?? error.message };
+}
+
+/** The real worker, started by a script that writes down its process id first. */
+async function recordingWorker() {
+  const dir = await temporaryDir();
+  const path = join(dir, 'mediasoup-worker');
+  const list = join(dir, 'pids');
+  await writeFile(path, `#!/bin/sh\necho $$ >> "${list}"\nexec "${await workerBin()}" "$@"\n`, {
+    mode: 0o755,
+  });
+  const pids = async () =>
+    (await readFile(list, 'utf8').catch(() => '')).split('\n').filter(Boolean).map(Number);
+  return { path, pids };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+function endIfAlive(server: ChildProcess): void {
+  if (server.exitCode === null && server.signalCode === null) server.kill('SIGKILL');
+}
