@@ -131,7 +131,7 @@ function withCodec(codec: object): Publication {
 test.each(unsupported)('%s is unsupported, and leaves source and id free', async (_what, published) => {
   const { ann, bob } = await pairOf();
   const refusal = await ann.client.refusal('publish', published);
-  expect(refusal).toMatchObject({ code: -32_007, reason: 'unsupported' });
+  expect(refusal).toMatchObject({ code: -32_006, reason: 'unsupported' });
   expect(refusal.field).toMatch(/^rtpParameters/);
   expect(await ann.client.request('publish', { ...camera(), producerId: published.producerId })).toEqual({});
   await bob.client.settled();
