@@ -1,6 +1,7 @@
-// Provides what the tests need besides the npm packages: programs (as root on Debian and Ubuntu) and a worker. Where it
-// cannot, it names everything that is missing in one go and ends with 1. A new tool is one entry in TOOLS.
-
+/**
+ * Provides what the tests need besides the npm packages: programs (as root on Debian and Ubuntu) and a worker. Where it
+ * cannot, it names everything that is missing in one go and ends with 1. A new tool is one entry in TOOLS.
+ */
 import { isDebian, PackagesMissing, requirePackages } from '../server/media/worker-binary/debian.ts';
 import { interruptible } from '../server/media/worker-binary/interruption.ts';
 import { runCommand } from '../server/media/worker-binary/run-command.ts';

@@ -1,6 +1,7 @@
-// Starts one mediasoup worker so that it takes no part in the process's signals and cannot hang a start.
-// Owns those two corrections and nothing else: pooling, replacing and closing belong to its callers.
-
+/**
+ * Starts one mediasoup worker so that it takes no part in the process's signals and cannot hang a start.
+ * Owns those two corrections and nothing else: pooling, replacing and closing belong to its callers.
+ */
 import type { ChildProcess } from 'node:child_process';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import * as mediasoup from 'mediasoup';

@@ -2,7 +2,6 @@
  * One generation of a peer's media: its two transports on the room's router. Disposable; what the peer publishes and wants
  * outlives it. Dies with the router, or is closed by the peer.
  */
-
 import { RequestError } from '../errors.ts';
 import { adopt } from '../lib/adopt.ts';
 import type { DtlsParameters, EngineTransport, IceParameters } from '../media/engine.ts';

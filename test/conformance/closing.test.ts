@@ -1,4 +1,6 @@
-// PROTOCOL.md, "Closing": how a peer ends, and what the others see of it.
+/**
+ * PROTOCOL.md, "Closing": how a peer ends, and what the others see of it.
+ */
 import { expect, test } from 'vitest';
 import { closeCodes } from './support/document.ts';
 import { joined, type Member, pairOf, stateOf } from './support/member.ts';

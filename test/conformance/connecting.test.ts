@@ -1,4 +1,6 @@
-// PROTOCOL.md, "Connecting": the subprotocol, `hello`, the order of answers, and the limits of one session.
+/**
+ * PROTOCOL.md, "Connecting": the subprotocol, `hello`, the order of answers, and the limits of one session.
+ */
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';

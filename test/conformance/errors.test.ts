@@ -1,5 +1,7 @@
-// PROTOCOL.md, "Errors": frames that are no requests, and methods that there are not. Each is answered with its documented code,
-// changes nothing, and leaves the others undisturbed.
+/**
+ * PROTOCOL.md, "Errors": frames that are no requests, and methods that there are not. Each is answered with its documented code,
+ * changes nothing, and leaves the others undisturbed.
+ */
 import { describe, expect, test } from 'vitest';
 import type { Frame } from './support/client.ts';
 import { errorCodes } from './support/document.ts';

@@ -1,4 +1,6 @@
-// PROTOCOL.md, "Events": one log, in order, without gaps, that folds to the same room for everyone.
+/**
+ * PROTOCOL.md, "Events": one log, in order, without gaps, that folds to the same room for everyone.
+ */
 import { expect, test } from 'vitest';
 import { camera, microphone } from './support/media-parameters.ts';
 import { connected, joined, joinWith, type Member, newRoom, stateOf } from './support/member.ts';

@@ -1,5 +1,7 @@
-// PROTOCOL.md, "Errors": what is somebody else's, is gone, or never was, is `not-found`: nothing changes, and its owner notices
-// nothing.
+/**
+ * PROTOCOL.md, "Errors": what is somebody else's, is gone, or never was, is `not-found`: nothing changes, and its owner notices
+ * nothing.
+ */
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { camera, microphone } from './support/media-parameters.ts';

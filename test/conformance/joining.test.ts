@@ -1,4 +1,6 @@
-// PROTOCOL.md, "Joining": the answer to `join`, rooms, transports.
+/**
+ * PROTOCOL.md, "Joining": the answer to `join`, rooms, transports.
+ */
 import { expect, test } from 'vitest';
 import { camera, microphone, nothing, nothingReceivable } from './support/media-parameters.ts';
 import { connected, joined, newRoom, pairOf, stateOf } from './support/member.ts';

@@ -1,4 +1,6 @@
-// That media really flows, for a client that is nothing but this document, a UDP socket and a cryptography library.
+/**
+ * That media really flows, for a client that is nothing but this document, a UDP socket and a cryptography library.
+ */
 import { expect, onTestFinished, test } from 'vitest';
 import { camera, microphone, type Publication, simulcastCamera, ssrcOf } from './support/media-parameters.ts';
 import { play, type Stream, streamOf, vp8KeyFrame } from './support/media-source.ts';

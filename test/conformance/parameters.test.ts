@@ -1,5 +1,7 @@
-// PROTOCOL.md, tables of parameters: whatever they do not allow is refused, the field is named, nothing changes. The cases are made
-// from the document, so a method or a field that is added there is tested here.
+/**
+ * PROTOCOL.md, tables of parameters: whatever they do not allow is refused, the field is named, nothing changes. The cases are made
+ * from the document, so a method or a field that is added there is tested here.
+ */
 import { describe, expect, test } from 'vitest';
 import { badParams } from './support/bad-params.ts';
 import { methods } from './support/document.ts';

@@ -1,4 +1,6 @@
-// PROTOCOL.md, "Publishing": what others see of it, and that saying it again changes nothing.
+/**
+ * PROTOCOL.md, "Publishing": what others see of it, and that saying it again changes nothing.
+ */
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { camera, microphone, type Publication, simulcastCamera } from './support/media-parameters.ts';

@@ -1,4 +1,6 @@
-// PROTOCOL.md, "Receiving": interest is declared, consumers follow. (That media flows is in media.test.ts.)
+/**
+ * PROTOCOL.md, "Receiving": interest is declared, consumers follow. (That media flows is in media.test.ts.)
+ */
 import { expect, test } from 'vitest';
 import {
   camera,

@@ -1,5 +1,7 @@
-// PROTOCOL.md, "With a library that speaks SDP": a peer connection of werift publishes and another receives, with the descriptions
-// that the document says how to write.
+/**
+ * PROTOCOL.md, "With a library that speaks SDP": a peer connection of werift publishes and another receives, with the descriptions
+ * that the document says how to write.
+ */
 import { randomUUID } from 'node:crypto';
 import { expect, onTestFinished, test } from 'vitest';
 import {

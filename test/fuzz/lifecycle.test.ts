@@ -1,6 +1,7 @@
-// Seeded fuzz of the life of rooms: many peers come, act and go, one by one and all at once, on real workers. What every client
-// was told must add up to one truth, the engine must hold exactly what was declared, and at the end nothing is left.
-
+/**
+ * Seeded fuzz of the life of rooms: many peers come, act and go, one by one and all at once, on real workers. What every client
+ * was told must add up to one truth, the engine must hold exactly what was declared, and at the end nothing is left.
+ */
 import { expect, onTestFinished, test } from 'vitest';
 import { poll } from '../support/poll.ts';
 import { startApp, type TestApp } from '../support/start-app.ts';

@@ -1,6 +1,7 @@
-// Structure-aware fuzz of every method: sessions that joined and sessions that did not send what is right, nearly right and
-// wrong to a server with real workers. Everything is answered, nothing is our fault, no worker dies, and nobody else notices.
-
+/**
+ * Structure-aware fuzz of every method: sessions that joined and sessions that did not send what is right, nearly right and
+ * wrong to a server with real workers. Everything is answered, nothing is our fault, no worker dies, and nobody else notices.
+ */
 import { Compile, type Validator } from 'typebox/compile';
 import { expect, test } from 'vitest';
 import { methods } from '../../server/protocol/methods.ts';

@@ -1,6 +1,7 @@
-// Media parameters that fit the schema and are odd: each is taken or refused, and whatever is taken can be consumed by a peer
-// that starts everything. No worker dies, and nothing is logged that only an operator could answer for.
-
+/**
+ * Media parameters that fit the schema and are odd: each is taken or refused, and whatever is taken can be consumed by a peer
+ * that starts everything. No worker dies, and nothing is logged that only an operator could answer for.
+ */
 import { expect, test } from 'vitest';
 import type { RtpParameters } from '../../server/protocol/rtp.ts';
 import * as media from '../support/media-parameters.ts';

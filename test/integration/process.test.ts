@@ -1,5 +1,6 @@
-// The server as a process: signals, exit codes, what it prints when it cannot start, and that nothing of it is left.
-
+/**
+ * The server as a process: signals, exit codes, what it prints when it cannot start, and that nothing of it is left.
+ */
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';

@@ -1,5 +1,6 @@
-// The life of rooms on real workers, in this process: what the worker really holds after each thing a client asks for.
-
+/**
+ * The life of rooms on real workers, in this process: what the worker really holds after each thing a client asks for.
+ */
 import { expect, test } from 'vitest';
 import { consumerOf, join } from '../support/join.ts';
 import * as media from '../support/media-parameters.ts';

@@ -1,5 +1,6 @@
-// What a join costs on a slow line: the SDK, a real server, and 100 ms in each direction.
-
+/**
+ * What a join costs on a slow line: the SDK, a real server, and 100 ms in each direction.
+ */
 import { expect, onTestFinished, test } from 'vitest';
 import { Room } from '../../client/sdk/room.ts';
 import { fakeDevice, fakeTrack } from '../client/fake-device.ts';

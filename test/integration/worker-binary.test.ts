@@ -1,6 +1,7 @@
-// The judgement on real processes: the worker of this machine passes, and binaries that crash, hang or lie get a verdict
-// within the deadline and leave nothing running. And the download by mediasoup's own script, from a server of ours.
-
+/**
+ * The judgement on real processes: the worker of this machine passes, and binaries that crash, hang or lie get a verdict
+ * within the deadline and leave nothing running. And the download by mediasoup's own script, from a server of ours.
+ */
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, readFile, writeFile } from 'node:fs/promises';

@@ -1,5 +1,6 @@
-// Workers that die or hang: their rooms are told and closed, others are not disturbed, and another worker takes the port.
-
+/**
+ * Workers that die or hang: their rooms are told and closed, others are not disturbed, and another worker takes the port.
+ */
 import { once } from 'node:events';
 import { observer } from 'mediasoup';
 import { expect, onTestFinished, test } from 'vitest';

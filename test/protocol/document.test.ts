@@ -1,4 +1,6 @@
-// PROTOCOL.md is what a foreign client is written from: its tables are those of the schemas, and its examples fit them.
+/**
+ * PROTOCOL.md is what a foreign client is written from: its tables are those of the schemas, and its examples fit them.
+ */
 import { readFileSync } from 'node:fs';
 import type { TSchema } from 'typebox';
 import Value from 'typebox/value';

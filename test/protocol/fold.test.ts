@@ -1,4 +1,6 @@
-// The fold is what keeps every browser and the server agreeing about a room: its laws, over any sequence of events.
+/**
+ * The fold is what keeps every browser and the server agreeing about a room: its laws, over any sequence of events.
+ */
 import fc from 'fast-check';
 import Value from 'typebox/value';
 import { expect, test } from 'vitest';

@@ -1,5 +1,7 @@
-// Whatever a client sends passes these schemas before anything else sees it, so a careless one would be a hole. This walks all of
-// them and proves that nothing in them is open or unbounded.
+/**
+ * Whatever a client sends passes these schemas before anything else sees it, so a careless one would be a hole. This walks all of
+ * them and proves that nothing in them is open or unbounded.
+ */
 import { expect, test } from 'vitest';
 import { methods } from '#protocol/methods.ts';
 import { events } from '#protocol/room-state.ts';

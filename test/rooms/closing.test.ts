@@ -1,4 +1,6 @@
-// In whatever order things end: nothing is closed twice, nothing is left, and nobody hears anything after the end.
+/**
+ * In whatever order things end: nothing is closed twice, nothing is left, and nobody hears anything after the end.
+ */
 import { describe, expect, test } from 'vitest';
 import { RequestError } from '../../server/errors.ts';
 import { camera, microphone } from '../support/media.ts';

@@ -1,5 +1,6 @@
-// preflight.sh in a copy of the project where every program it calls is a stand-in.
-
+/**
+ * preflight.sh in a copy of the project where every program it calls is a stand-in.
+ */
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
 import { chmod, copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,6 +1,7 @@
-// Where this machine's Chromium is: the one that CHROMIUM_BIN names, one in PATH, or one that playwright-core installed.
-// Tests that drive a browser and the script that provides one share it.
-
+/**
+ * Where this machine's Chromium is: the one that CHROMIUM_BIN names, one in PATH, or one that playwright-core installed.
+ * Tests that drive a browser and the script that provides one share it.
+ */
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { chromium } from 'playwright-core';

@@ -1,5 +1,6 @@
-// A folder that is gone after the test that asked for it.
-
+/**
+ * A folder that is gone after the test that asked for it.
+ */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,5 +1,6 @@
-// The worker binary for tests with a real worker: found as the server finds it, once per test process.
-
+/**
+ * The worker binary for tests with a real worker: found as the server finds it, once per test process.
+ */
 import { defaultCacheDir } from '../../server/media/worker-binary/cache-dir.ts';
 import { ensureWorkerBinary } from '../../server/media/worker-binary/ensure.ts';
 

@@ -1,6 +1,7 @@
-// Compiles the worker from the source in the npm package against the distribution's libraries (Debian, Ubuntu).
-// About three minutes on two cores, the packages included. Knows nothing of caches and of what is done with the binary.
-
+/**
+ * Compiles the worker from the source in the npm package against the distribution's libraries (Debian, Ubuntu).
+ * About three minutes on two cores, the packages included. Knows nothing of caches and of what is done with the binary.
+ */
 import { availableParallelism, freemem } from 'node:os';
 import { join } from 'node:path';
 import { isDebian, requirePackages } from './debian.ts';

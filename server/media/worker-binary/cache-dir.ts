@@ -1,5 +1,6 @@
-// Where this machine keeps what Plenum has built or downloaded. Reads no environment: it is handed one.
-
+/**
+ * Where this machine keeps what Plenum has built or downloaded. Reads no environment: it is handed one.
+ */
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 

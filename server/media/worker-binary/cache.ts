@@ -1,6 +1,7 @@
-// The place of worker binaries on this machine: one per mediasoup version, platform and build recipe, and the temporary
-// folders in which they come to be. Knows nothing of how a binary is made or judged.
-
+/**
+ * The place of worker binaries on this machine: one per mediasoup version, platform and build recipe, and the temporary
+ * folders in which they come to be. Knows nothing of how a binary is made or judged.
+ */
 import { chmod, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { withLock } from './lock.ts';

@@ -1,6 +1,7 @@
-// Debian and Ubuntu packages: what is missing, and getting it where that is possible unattended. Knows apt and dpkg,
-// and nothing of what the packages are for; tests and the worker build share it.
-
+/**
+ * Debian and Ubuntu packages: what is missing, and getting it where that is possible unattended. Knows apt and dpkg,
+ * and nothing of what the packages are for; tests and the worker build share it.
+ */
 import { readFile } from 'node:fs/promises';
 import { percentSteps } from './progress.ts';
 import { type CommandOptions, runCommand } from './run-command.ts';

@@ -1,6 +1,7 @@
-// Finds, fetches or builds a mediasoup worker that can be trusted, in a fixed order, and says what it does.
-// Owns the order and the sentences; each step is a file beside this one. Reads no environment.
-
+/**
+ * Finds, fetches or builds a mediasoup worker that can be trusted, in a fixed order, and says what it does.
+ * Owns the order and the sentences; each step is a file beside this one. Reads no environment.
+ */
 import { access, constants } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { buildWorker, type WorkContext } from './build.ts';

@@ -1,7 +1,8 @@
-// A process of its own: one complete ICE and DTLS handshake, as a client, against the worker binary named in argv.
-// Sends its parent 'connected' or the reason why not, and ends. The parent (handshake.ts) owns the deadline, and kills
-// whatever a crash or a hang leaves behind; nothing of the server's runs here.
-
+/**
+ * A process of its own: one complete ICE and DTLS handshake, as a client, against the worker binary named in argv.
+ * Sends its parent 'connected' or the reason why not, and ends. The parent (handshake.ts) owns the deadline, and kills
+ * whatever a crash or a hang leaves behind; nothing of the server's runs here.
+ */
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import type { WebRtcTransport, Worker } from 'mediasoup/types';

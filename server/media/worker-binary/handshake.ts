@@ -1,7 +1,8 @@
-// The judgement on a worker binary: whether it starts (cheap), and whether it completes a DTLS handshake (about a
-// second, in a process of its own). A worker can start, create transports and still crash at its first handshake.
-// Knows nothing of where binaries come from.
-
+/**
+ * The judgement on a worker binary: whether it starts (cheap), and whether it completes a DTLS handshake (about a
+ * second, in a process of its own). A worker can start, create transports and still crash at its first handshake.
+ * Knows nothing of where binaries come from.
+ */
 import { fork, spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';

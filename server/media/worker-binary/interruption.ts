@@ -1,4 +1,6 @@
-// SIGINT and SIGTERM during long work: the work is aborted and cleans up after itself before the process ends.
+/**
+ * SIGINT and SIGTERM during long work: the work is aborted and cleans up after itself before the process ends.
+ */
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 

@@ -1,6 +1,7 @@
-// A lock file that keeps two starts from doing the same long work twice. It only saves work: what the work produces is
-// put in place by a rename, so two holders (after a suspended laptop, say) do no harm. A crash leaves no lock for ever.
-
+/**
+ * A lock file that keeps two starts from doing the same long work twice. It only saves work: what the work produces is
+ * put in place by a rename, so two holders (after a suspended laptop, say) do no harm. A crash leaves no lock for ever.
+ */
 import { open, rm, stat, utimes } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 

@@ -1,6 +1,7 @@
-// Where the installed mediasoup npm package keeps what the worker binary needs: its version, its source, its own
-// install script, and the worker that this script may have left there.
-
+/**
+ * Where the installed mediasoup npm package keeps what the worker binary needs: its version, its source, its own
+ * install script, and the worker that this script may have left there.
+ */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';

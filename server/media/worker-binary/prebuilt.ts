@@ -1,6 +1,7 @@
-// Downloads the official prebuilt worker by mediasoup's own install script, and never lets that script go on to its own
-// build. The script works in the current directory, so the package itself stays untouched.
-
+/**
+ * Downloads the official prebuilt worker by mediasoup's own install script, and never lets that script go on to its own
+ * build. The script works in the current directory, so the package itself stays untouched.
+ */
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { WorkContext } from './build.ts';

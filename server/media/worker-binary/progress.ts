@@ -1,4 +1,6 @@
-// Condenses a program's progress to a few lines, so that neither a terminal nor a log file is flooded.
+/**
+ * Condenses a program's progress to a few lines, so that neither a terminal nor a log file is flooded.
+ */
 
 /**
  * A function that is told how far each kind of work is (0 to 1) and returns the percentage to print each time that kind

@@ -1,6 +1,7 @@
-// Runs one program to its end, in a process group of its own, so that nothing of it outlives an abort and a Ctrl-C in
-// the terminal reaches it only through us. Knows nothing of workers or packages.
-
+/**
+ * Runs one program to its end, in a process group of its own, so that nothing of it outlives an abort and a Ctrl-C in
+ * the terminal reaches it only through us. Knows nothing of workers or packages.
+ */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 

@@ -1,6 +1,7 @@
-// Turns the worker source of the npm package into one that builds against the distribution's libraries: a copy, our
-// Meson overlays in place of its downloaded sub-projects, and a few patches. Nothing is compiled here.
-
+/**
+ * Turns the worker source of the npm package into one that builds against the distribution's libraries: a copy, our
+ * Meson overlays in place of its downloaded sub-projects, and a few patches. Nothing is compiled here.
+ */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
