@@ -91,17 +91,14 @@ function nameFault({
   message,
   params,
 }: SchemaError): { field: string; detail: string }[] {
-  const path = instancePath.split('/').slice(1);
+  const path = instancePath.split('/').slice(1).map(unescaped);
   const at = (...more: string[]) => [...path, ...more].join('.');
   switch (keyword) {
-    case 'boolean': // the other half of additionalProperties
     case 'anyOf':
+    case 'additionalProperties': // comes last, behind one `boolean` for each: with many it is cut off
       return [];
-    case 'additionalProperties':
-      return listOf(params, 'additionalProperties').map(name => ({
-        field: at(name),
-        detail: 'unknown parameter',
-      }));
+    case 'boolean':
+      return [{ field: at(), detail: 'unknown parameter' }];
     case 'required':
       return listOf(params, 'requiredProperties').map(name => ({ field: at(name), detail: 'is missing' }));
     case 'enum':
@@ -109,6 +106,11 @@ function nameFault({
     default:
       return [{ field: at(), detail: message }];
   }
+}
+
+/** A name in a JSON pointer (RFC 6901). */
+function unescaped(name: string): string {
+  return name.replaceAll('~1', '/').replaceAll('~0', '~');
 }
 
 function listOf(params: object, key: string): string[] {

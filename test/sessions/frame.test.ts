@@ -129,3 +129,9 @@ test.each([
 test('the name of a field that a client made up is cut', () => {
   expect(() => validParams('leave', { ['k'.repeat(999)]: 1 })).toThrow(/^params\.k{200}: unknown parameter$/);
 });
+
+test('of a thousand fields that nobody knows one is named', () => {
+  const many = Object.fromEntries(Array.from({ length: 1_000 }, (_, index) => [`a/${index}`, 1]));
+  expect(() => validParams('leave', many)).toThrow(/^params\.a\/0: unknown parameter$/);
+  expect(() => validParams('restartIce', { transportId: 'x', ...many })).toThrow(/unknown parameter$/);
+});
