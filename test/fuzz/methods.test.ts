@@ -112,11 +112,16 @@ function judge(
     if (reason !== expected) complain(expected);
   } else if (!validators.get(method)?.Check(params ?? {})) {
     if (reason !== 'invalid-params') complain('invalid-params');
+    if (isObject(params) && !error?.data.field) complain('a field');
   } else if (reason !== 'ok') {
     const documented: readonly string[] = [...methods[method].errors, 'invalid-params'];
     if (!documented.includes(reason)) complain(documented.join());
   }
   return outcome;
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** The engine names a dominant speaker of its own accord, even where all are silent. */

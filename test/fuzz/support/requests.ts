@@ -68,11 +68,20 @@ function rightParams(method: MethodName, client: WsClient, random: Random, known
           : joined?.media.recvTransport.transportId,
         dtlsParameters: media.dtlsParameters,
       };
+    case 'unpublish':
+    case 'pauseProducer':
+    case 'resumeProducer':
+      return { producerId: ownProducer(client, random) ?? random.uuid() };
     case 'startConsumers':
       return { consumerIds: [...client.room.consumers.keys()].slice(0, 512) };
     default:
       return generate(schemaOf(method), random, known);
   }
+}
+
+function ownProducer({ room }: WsClient, random: Random): string | undefined {
+  const own = Object.keys(room.state?.peers[room.joined?.peerId ?? '']?.producers ?? {});
+  return own.length > 0 ? random.pick(own) : undefined;
 }
 
 function capabilities({ hello }: WsClient) {
