@@ -7,7 +7,7 @@ import { onTestFinished } from 'vitest';
 import { type RawData, WebSocket, WebSocketServer } from 'ws';
 import { subprotocol } from '../../server/protocol/jsonrpc.ts';
 
-export interface Sent {
+interface Sent {
   method: string;
   /** 1: sent knowing nothing but what the server says by itself on opening; 2: knowing an answer to such a message; and so on. */
   trip: number;
@@ -40,11 +40,11 @@ export async function slowLine(upstreamUrl: string, delay: number): Promise<Slow
       const trip = clientKnows + 1;
       sent.push({ method: methodOf(data), trip });
       unanswered += 1;
-      setTimeout(async () => {
-        await opened;
+      const pass = () => {
         serverKnows = Math.max(serverKnows, trip);
         upstream.send(String(data));
-      }, delay);
+      };
+      setTimeout(() => void opened.then(pass), delay);
     });
     upstream.on('message', data => {
       const known = serverKnows;

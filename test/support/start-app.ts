@@ -9,7 +9,7 @@ import { EngineView } from './engine-view.ts';
 import { freeMediaPort } from './free-ports.ts';
 import { workerBin } from './worker-bin.ts';
 
-export interface LogLine {
+interface LogLine {
   level: number;
   msg: string;
   err?: { message: string; stack: string };

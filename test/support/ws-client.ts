@@ -26,7 +26,7 @@ export interface Ended {
 }
 
 /** The `error` of an answer, as something to catch. */
-export class Refusal extends Error {
+class Refusal extends Error {
   readonly reason: string;
   readonly field: string | undefined;
 

@@ -5,7 +5,7 @@
 import type { Random } from './random.ts';
 import { generate, type KnownIds, type Place, places, type Schema } from './schema.ts';
 
-export const absent = Symbol('absent');
+const absent = Symbol('absent');
 
 /** A copy of `value` with one to four places changed, each to something that still fits the schema there. */
 export function vary(schema: Schema, value: unknown, random: Random, known: KnownIds): unknown {
@@ -89,7 +89,7 @@ function at(value: unknown, path: (string | number)[]): unknown {
 }
 
 /** A copy of `value` with another value at `path`. */
-export function changed(value: unknown, path: readonly (string | number)[], to: unknown): unknown {
+function changed(value: unknown, path: readonly (string | number)[], to: unknown): unknown {
   const [key, ...rest] = path;
   if (key === undefined) return to;
   if (Array.isArray(value)) {

@@ -33,7 +33,7 @@ export function anyMethod(random: Random): MethodName {
   return random.pick(bag);
 }
 
-export function schemaOf(method: MethodName): Schema {
+function schemaOf(method: MethodName): Schema {
   return methods[method].params as Schema;
 }
 
