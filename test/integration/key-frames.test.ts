@@ -1,6 +1,7 @@
-// No black tile: whenever a receiver needs a whole picture to begin with, the worker asks the publisher for one. Real RTP over
-// DTLS and SRTP, and the requests as the worker itself reports them.
-
+/**
+ * No black tile: whenever a receiver needs a whole picture to begin with, the worker asks the publisher for one. Real RTP over
+ * DTLS and SRTP, and the requests as the worker itself reports them.
+ */
 import { expect, onTestFinished, test } from 'vitest';
 import type { TransportInfo } from '../../server/protocol/rtp.ts';
 import { camera } from '../conformance/support/media-parameters.ts';

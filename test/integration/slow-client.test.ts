@@ -1,5 +1,6 @@
-// A client that stops reading is given up before it costs memory, and the others are told of it as of any other end.
-
+/**
+ * A client that stops reading is given up before it costs memory, and the others are told of it as of any other end.
+ */
 import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { subprotocol } from '../../server/protocol/jsonrpc.ts';
