@@ -2,9 +2,9 @@
  * Provides what the tests need besides the npm packages: programs (as root on Debian and Ubuntu) and a worker. Where it
  * cannot, it names everything that is missing in one go and ends with 1. A new tool is one entry in TOOLS.
  */
-import { isDebian, PackagesMissing, requirePackages } from '../server/media/worker-binary/debian.ts';
-import { interruptible } from '../server/media/worker-binary/interruption.ts';
-import { runCommand } from '../server/media/worker-binary/run-command.ts';
+import { isDebian, PackagesMissing, requirePackages } from '../server/lib/debian.ts';
+import { interruptible } from '../server/lib/interruption.ts';
+import { runCommand } from '../server/lib/run-command.ts';
 import { findChromium } from '../test/support/chromium.ts';
 import { workerBin } from '../test/support/worker-bin.ts';
 

@@ -4,9 +4,9 @@
  */
 import { availableParallelism, freemem } from 'node:os';
 import { join } from 'node:path';
-import { isDebian, requirePackages } from './debian.ts';
-import { percentSteps } from './progress.ts';
-import { runCommand } from './run-command.ts';
+import { isDebian, requirePackages } from '../../lib/debian.ts';
+import { percentSteps } from '../../lib/progress.ts';
+import { runCommand } from '../../lib/run-command.ts';
 import { layOutSource, MESON_ARGUMENTS } from './source-tree.ts';
 
 /** Names of Debian 12; the same in Debian 13 and in Ubuntu 24.04. */

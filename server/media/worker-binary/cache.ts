@@ -4,7 +4,7 @@
  */
 import { chmod, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { withLock } from './lock.ts';
+import { withLock } from '../../lib/lock.ts';
 
 /** No build takes so long: a temporary folder of this age was left by a process that was killed. */
 const ABANDONED_MS = 60 * 60 * 1000;

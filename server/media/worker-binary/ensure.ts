@@ -4,10 +4,10 @@
  */
 import { access, constants } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { interruptible } from '../../lib/interruption.ts';
 import { buildWorker, type WorkContext } from './build.ts';
 import { openCache, type WorkerCache } from './cache.ts';
 import { canShakeHands, checkHandshake, checkStarts, type Verdict } from './handshake.ts';
-import { interruptible } from './interruption.ts';
 import { bundledWorker, mediasoupVersion } from './mediasoup-package.ts';
 import { type Download, downloadPrebuilt } from './prebuilt.ts';
 import { recipeHash } from './source-tree.ts';

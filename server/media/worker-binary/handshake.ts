@@ -6,7 +6,7 @@
 import { fork, spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { killGroup } from './run-command.ts';
+import { killGroup } from '../../lib/run-command.ts';
 
 export type Verdict = { readonly ok: true } | { readonly ok: false; readonly reason: string };
 

@@ -4,9 +4,9 @@
  */
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { runCommand } from '../../lib/run-command.ts';
 import type { WorkContext } from './build.ts';
 import { installScript, releaseBinary } from './mediasoup-package.ts';
-import { runCommand } from './run-command.ts';
 
 /** Nothing has arrived for so long: there is no way to the release page, or no longer one. */
 const STALLED_MS = 12_000;

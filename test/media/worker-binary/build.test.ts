@@ -2,7 +2,6 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { elsewhere } from '../../../server/media/worker-binary/build.ts';
-import { percentSteps } from '../../../server/media/worker-binary/progress.ts';
 import { layOutSource } from '../../../server/media/worker-binary/source-tree.ts';
 import { temporaryDir } from '../../support/temporary-dir.ts';
 
@@ -23,11 +22,4 @@ test('the patches fit the installed mediasoup, and no sub-project is left to be 
     if (!name.endsWith('.wrap')) continue;
     expect(await readFile(join(target, 'subprojects', name), 'utf8')).not.toContain('_url');
   }
-});
-
-test('progress is printed once per step, for each kind of work', () => {
-  const report = percentSteps(25);
-  const printed = [0, 0.2, 0.26, 0.3, 0.8, 1, 1].map(fraction => report('compile', fraction));
-  expect(printed).toEqual([undefined, undefined, 25, undefined, 75, 100, undefined]);
-  expect(report('download', 0.5)).toBe(50);
 });

@@ -1,6 +1,6 @@
 /**
  * Debian and Ubuntu packages: what is missing, and getting it where that is possible unattended. Knows apt and dpkg,
- * and nothing of what the packages are for; tests and the worker build share it.
+ * and nothing of what the packages are for.
  */
 import { readFile } from 'node:fs/promises';
 import { percentSteps } from './progress.ts';

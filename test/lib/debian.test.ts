@@ -4,7 +4,7 @@ import {
   type PackageHost,
   PackagesMissing,
   requirePackages,
-} from '../../../server/media/worker-binary/debian.ts';
+} from '../../server/lib/debian.ts';
 
 /** A host that has the packages in `installed`, and gains those that apt is asked for. */
 function host(installed: string[], changes: Partial<PackageHost> = {}) {

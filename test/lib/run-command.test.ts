@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { runCommand } from '../../../server/media/worker-binary/run-command.ts';
+import { runCommand } from '../../server/lib/run-command.ts';
 
 const signal = new AbortController().signal;
 
