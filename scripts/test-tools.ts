@@ -1,6 +1,6 @@
 /**
  * Provides what the tests need besides the npm packages: programs (as root on Debian and Ubuntu) and a worker. Where it
- * cannot, it names everything that is missing in one go and ends with 1. A new tool is one entry in TOOLS.
+ * cannot, it names everything that is missing in one go and ends with 1. A new tool is one entry in `tools`.
  */
 import { isDebian, PackagesMissing, requirePackages } from '../server/lib/debian.ts';
 import { interruptible } from '../server/lib/interruption.ts';
@@ -19,7 +19,7 @@ interface Tool {
   readonly find: () => string | undefined;
 }
 
-const TOOLS: readonly Tool[] = [
+const tools: readonly Tool[] = [
   {
     name: 'Chromium',
     debian: 'chromium', // Ubuntu has only a snap
@@ -57,7 +57,7 @@ function sentence(failures: readonly Error[]): string {
 }
 
 async function provideTools(signal: AbortSignal): Promise<void> {
-  const missing = TOOLS.filter(tool => tool.find() === undefined);
+  const missing = tools.filter(tool => tool.find() === undefined);
   if (missing.length === 0) return;
   if (!(await isDebian())) throw new Error(missing.map(advice).join('\n'));
   try {

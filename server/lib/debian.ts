@@ -82,7 +82,7 @@ export async function requirePackages(
  * No questions, configuration files kept, another apt waited for. The status lines get a descriptor of their own: apt
  * closes the one it is given before it runs dpkg, whose scripts then fail if it was standard output.
  */
-const UNATTENDED_APT = [
+const unattendedApt = [
   ...['env', 'DEBIAN_FRONTEND=noninteractive', 'LC_ALL=C.UTF-8'],
   ...['sh', '-c', 'exec apt-get "$@" 3>&1', 'apt-get', '-o', 'APT::Status-Fd=3', '-o', 'Dpkg::Use-Pty=0'],
   ...['-o', 'DPkg::Lock::Timeout=300', '-o', 'Dpkg::Options::=--force-confold'],
@@ -106,7 +106,7 @@ async function apt(
         context.log(`${kind === 'dl' ? 'Downloading' : 'Installing'} packages: ${step} %`);
     },
   };
-  const end = await host.run([...UNATTENDED_APT, ...args], options);
+  const end = await host.run([...unattendedApt, ...args], options);
   if (end.code === 0) return;
   const said = end.lastLines.filter(line => /^([EW]:|dpkg: error)/.test(line)).join(' ');
   throw new Error(

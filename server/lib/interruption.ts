@@ -2,7 +2,7 @@
  * SIGINT and SIGTERM during long work: the work is aborted and cleans up after itself before the process ends.
  */
 
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+const signals = ['SIGINT', 'SIGTERM'] as const;
 
 /**
  * Runs `work` with an AbortSignal that a first SIGINT or SIGTERM aborts. Once `work` has settled, an interrupted process
@@ -15,11 +15,11 @@ export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>
     received ??= signal;
     controller.abort(new Error(`interrupted by ${signal}`));
   };
-  for (const signal of SIGNALS) process.once(signal, onSignal);
+  for (const signal of signals) process.once(signal, onSignal);
   try {
     return await work(controller.signal);
   } finally {
-    for (const signal of SIGNALS) process.removeListener(signal, onSignal);
+    for (const signal of signals) process.removeListener(signal, onSignal);
     if (received !== undefined && process.listenerCount(received) === 0) process.kill(process.pid, received);
   }
 }

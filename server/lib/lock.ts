@@ -5,9 +5,9 @@
 import { open, rm, stat, utimes } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** The holder touches its file this often; a file that is ten beats old belongs to nobody. */
-const HEARTBEAT_MS = 2_000;
-const STALE_MS = 10 * HEARTBEAT_MS;
+/** The holder touches its file this often; a file that is ten times as old belongs to nobody. */
+const touchEvery = 2_000; // ms
+const staleAfter = 10 * touchEvery;
 
 /** Runs `work` while holding the lock at `path`; `onWait` is called once if somebody else holds it. */
 export async function withLock<T>(
@@ -19,7 +19,7 @@ export async function withLock<T>(
     if (!waited) context.onWait();
     await delay(500, undefined, { signal: context.signal }).catch(() => context.signal.throwIfAborted());
   }
-  const heartbeat = setInterval(() => void touch(path), HEARTBEAT_MS);
+  const heartbeat = setInterval(() => void touch(path), touchEvery);
   try {
     return await work();
   } finally {
@@ -39,7 +39,7 @@ async function take(path: string): Promise<boolean> {
     file => Date.now() - file.mtimeMs,
     () => 0, // it has just been released
   );
-  if (age > STALE_MS) await rm(path, { force: true });
+  if (age > staleAfter) await rm(path, { force: true });
   return false;
 }
 

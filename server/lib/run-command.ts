@@ -6,7 +6,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
 /** How many of the last lines of output are kept, for the sentence that explains a failure. */
-const KEPT_LINES = 25;
+const keptLines = 25;
 
 export interface CommandOptions {
   readonly signal: AbortSignal;
@@ -31,7 +31,7 @@ export async function runCommand(command: readonly string[], options: CommandOpt
   const lastLines: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream }).on('line', line => {
-      if (lastLines.push(line) > KEPT_LINES) lastLines.shift();
+      if (lastLines.push(line) > keptLines) lastLines.shift();
       options.onLine?.(line);
     });
   }

@@ -8,7 +8,7 @@ import { chromium } from 'playwright-core';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
 /** The path of a Chromium, or undefined; throws when CHROMIUM_BIN names something that cannot be run. */
 export function findChromium(env: Environment): string | undefined {
@@ -17,7 +17,7 @@ export function findChromium(env: Environment): string | undefined {
     if (isExecutable(configured)) return configured;
     throw new Error(`CHROMIUM_BIN is ${configured}, which is not a program that can be run.`);
   }
-  return NAMES.map(name => findInPath(name, env)).find(path => path !== undefined) ?? playwrights();
+  return names.map(name => findInPath(name, env)).find(path => path !== undefined) ?? playwrights();
 }
 
 function findInPath(name: string, env: Environment): string | undefined {

@@ -7,10 +7,10 @@ import { join } from 'node:path';
 import { isDebian, requirePackages } from '../../lib/debian.ts';
 import { percentSteps } from '../../lib/progress.ts';
 import { runCommand } from '../../lib/run-command.ts';
-import { layOutSource, MESON_ARGUMENTS } from './source-tree.ts';
+import { layOutSource, mesonArguments } from './source-tree.ts';
 
 /** Names of Debian 12; the same in Debian 13 and in Ubuntu 24.04. */
-const BUILD_PACKAGES = [
+const buildPackages = [
   'g++',
   'meson',
   'ninja-build',
@@ -24,7 +24,7 @@ const BUILD_PACKAGES = [
 ];
 
 /** The compiler took up to 482 MB at once (g++ 12): fewer jobs on a machine that has cores but little memory. */
-const BYTES_PER_JOB = 550 * 2 ** 20;
+const bytesPerJob = 550 * 2 ** 20;
 
 export interface WorkContext {
   /** An existing empty folder, the caller's to remove. */
@@ -36,11 +36,11 @@ export interface WorkContext {
 /** Returns the path of the binary, somewhere in `context.dir`; throws a sentence that says what to do. */
 export async function buildWorker(context: WorkContext): Promise<string> {
   if (!(await isDebian())) throw new Error(elsewhere(process.platform));
-  await requirePackages(BUILD_PACKAGES, "build mediasoup's worker", context);
+  await requirePackages(buildPackages, "build mediasoup's worker", context);
   const source = join(context.dir, 'source');
   const build = join(context.dir, 'build');
   await layOutSource(source);
-  await run(['meson', 'setup', build, source, ...MESON_ARGUMENTS], context);
+  await run(['meson', 'setup', build, source, ...mesonArguments], context);
   await compile(build, context);
   const binary = join(build, 'mediasoup-worker');
   await run(['strip', binary], context);
@@ -48,7 +48,7 @@ export async function buildWorker(context: WorkContext): Promise<string> {
 }
 
 async function compile(build: string, context: WorkContext): Promise<void> {
-  const jobs = Math.max(1, Math.min(availableParallelism(), Math.floor(freemem() / BYTES_PER_JOB)));
+  const jobs = Math.max(1, Math.min(availableParallelism(), Math.floor(freemem() / bytesPerJob)));
   const report = percentSteps(10);
   const started = Date.now();
   context.log(

@@ -7,8 +7,8 @@ import { dirname, join } from 'node:path';
 import { withLock } from '../../lib/lock.ts';
 
 /** No build takes so long: a temporary folder of this age was left by a process that was killed. */
-const ABANDONED_MS = 60 * 60 * 1000;
-const TEMPORARY = 'tmp-';
+const abandonedAfter = 60 * 60 * 1000; // ms
+const temporaryPrefix = 'tmp-';
 
 export interface WorkerKey {
   readonly version: string;
@@ -40,7 +40,7 @@ export function openCache(cacheDir: string, key: WorkerKey): WorkerCache {
       const lock = join(root, `${name}.lock`);
       return withLock(lock, context, async () => {
         await removeAbandoned(root);
-        const dir = await mkdtemp(join(root, TEMPORARY));
+        const dir = await mkdtemp(join(root, temporaryPrefix));
         try {
           return await work(dir);
         } finally {
@@ -57,22 +57,22 @@ export function openCache(cacheDir: string, key: WorkerKey): WorkerCache {
 
 async function removeAbandoned(root: string): Promise<void> {
   for (const name of await readdir(root)) {
-    if (!name.startsWith(TEMPORARY)) continue;
+    if (!name.startsWith(temporaryPrefix)) continue;
     const path = join(root, name);
     const age = await stat(path).then(
       folder => Date.now() - folder.mtimeMs,
       () => 0,
     );
-    if (age > ABANDONED_MS) await rm(path, { recursive: true, force: true });
+    if (age > abandonedAfter) await rm(path, { recursive: true, force: true });
   }
 }
 
-const UNWRITABLE = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'ENOSPC', 'EDQUOT'];
+const unwritable = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'ENOSPC', 'EDQUOT'];
 
 /** Turns a refusal of the file system into a sentence; other errors pass unchanged. */
 function throwUnwritable(cacheDir: string, error: unknown): never {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (!UNWRITABLE.includes(code)) throw error;
+  if (!unwritable.includes(code)) throw error;
   throw new Error(
     `The cache folder ${cacheDir} cannot be written (${code}), and a worker must be kept there. ` +
       'Set XDG_CACHE_HOME to a folder that can, or MEDIASOUP_WORKER_BIN to the path of a worker.',

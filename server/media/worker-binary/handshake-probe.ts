@@ -10,7 +10,7 @@ import { createWorker } from '../create-worker.ts';
 
 type Werift = typeof import('werift');
 
-const LOOPBACK = '127.0.0.1';
+const loopback = '127.0.0.1';
 
 process.once('disconnect', () => process.exit(1)); // the parent is gone
 process.on('uncaughtException', error => report(error.message));
@@ -35,7 +35,7 @@ async function probe(workerBin: string): Promise<void> {
 
 async function handshake(werift: Werift, worker: Worker): Promise<void> {
   const router = await worker.createRouter();
-  const listen = { protocol: 'udp' as const, ip: LOOPBACK };
+  const listen = { protocol: 'udp' as const, ip: loopback };
   const transport = await router.createWebRtcTransport({ listenInfos: [listen] });
   const certificate = await werift.RTCDtlsTransport.SetupCertificate();
   const [fingerprint] = certificate.getFingerprints();
@@ -73,7 +73,7 @@ function reached(transport: WebRtcTransport): Promise<void> {
 
 async function boundSocket(port: number): Promise<Socket> {
   const socket = createSocket('udp4');
-  socket.connect(port, LOOPBACK);
+  socket.connect(port, loopback);
   await once(socket, 'connect');
   return socket;
 }

@@ -11,7 +11,7 @@ import { killGroup } from '../../lib/run-command.ts';
 export type Verdict = { readonly ok: true } | { readonly ok: false; readonly reason: string };
 
 /** The code with which a mediasoup worker ends when it is started by hand (its main.cpp, "not my real father"). */
-const STARTED_BY_HAND = 41;
+const startedByHand = 41;
 
 /** Whether the binary is a mediasoup worker that this system can load. Takes some milliseconds. */
 export async function checkStarts(workerBin: string, deadline = 5_000): Promise<Verdict> {
@@ -25,7 +25,7 @@ export async function checkStarts(workerBin: string, deadline = 5_000): Promise<
     const refuse = (reason: string) => resolve({ ok: false, reason });
     child.once('error', error => refuse(error.message));
     child.once('close', (code, signal) => {
-      if (code === STARTED_BY_HAND) resolve({ ok: true });
+      if (code === startedByHand) resolve({ ok: true });
       else if (signal === 'SIGKILL') refuse(`it did not answer within ${deadline} ms`);
       else if (code === 127)
         refuse(complaint.trim()); // the loader names the library that is missing

@@ -9,12 +9,12 @@ import type { WorkContext } from './build.ts';
 import { installScript, releaseBinary } from './mediasoup-package.ts';
 
 /** Nothing has arrived for so long: there is no way to the release page, or no longer one. */
-const STALLED_MS = 12_000;
+const stalledAfter = 12_000; // ms
 
 export type Download = { readonly binary: string } | { readonly reason: string };
 
 /** The binary in `context.dir`, or why there is none, in a few words. */
-export async function downloadPrebuilt(context: WorkContext, stalled = STALLED_MS): Promise<Download> {
+export async function downloadPrebuilt(context: WorkContext, stalled = stalledAfter): Promise<Download> {
   const binary = join(context.dir, releaseBinary);
   const stall = new AbortController();
   const watch = watchGrowth(binary, stalled, () => stall.abort());

@@ -12,7 +12,7 @@ import { workerSource } from './mediasoup-package.ts';
 const overlays = fileURLToPath(new URL('./overlays', import.meta.url));
 
 /** What mediasoup's own build leaves in the package's worker folder. (Meson wants to see even the tests' sources.) */
-const LEFT_OVERS = new Set(['out', 'prebuild', 'pip_invoke']);
+const leftOvers = new Set(['out', 'prebuild', 'pip_invoke']);
 
 interface Patch {
   readonly file: string;
@@ -20,7 +20,7 @@ interface Patch {
   readonly replace: string;
 }
 
-const PATCHES: readonly Patch[] = [
+const patches: readonly Patch[] = [
   // Debian 12 has Meson 1.0, and nothing in the build file needs more.
   { file: 'meson.build', find: `meson_version: '>= 1.1.0'`, replace: `meson_version: '>= 1.0.0'` },
   // The callback on the outgoing BIO answers 1 to every control call, as the return value of a write is meant. A libssl
@@ -33,7 +33,7 @@ const PATCHES: readonly Patch[] = [
   },
 ];
 
-export const MESON_ARGUMENTS = [
+export const mesonArguments = [
   '--buildtype',
   'release',
   '-Db_ndebug=true',
@@ -43,7 +43,7 @@ export const MESON_ARGUMENTS = [
 
 /** Ten characters that change with anything in this project that changes the binary. */
 export function recipeHash(): string {
-  const hash = createHash('sha256').update(JSON.stringify([PATCHES, MESON_ARGUMENTS]));
+  const hash = createHash('sha256').update(JSON.stringify([patches, mesonArguments]));
   const names = readdirSync(overlays, { recursive: true, withFileTypes: true })
     .filter(entry => entry.isFile())
     .map(entry => relative(overlays, join(entry.parentPath, entry.name)))
@@ -54,12 +54,12 @@ export function recipeHash(): string {
 
 /** Lays the source out in `target`, which must not exist. Throws when a patch no longer fits the source. */
 export async function layOutSource(target: string): Promise<void> {
-  const isSource = (path: string) => !LEFT_OVERS.has(relative(workerSource, path).split(sep)[0] ?? '');
+  const isSource = (path: string) => !leftOvers.has(relative(workerSource, path).split(sep)[0] ?? '');
   await cp(workerSource, target, { recursive: true, filter: isSource });
   const subprojects = join(target, 'subprojects');
   for (const name of await readdir(subprojects)) await rm(join(subprojects, name), { recursive: true });
   await cp(overlays, subprojects, { recursive: true });
-  for (const patch of PATCHES) await apply(patch, target);
+  for (const patch of patches) await apply(patch, target);
 }
 
 async function apply(patch: Patch, target: string): Promise<void> {

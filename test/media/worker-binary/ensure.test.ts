@@ -6,8 +6,8 @@ import { ensureWorkerBinary, type WorkerSteps } from '../../../server/media/work
 import type { Verdict } from '../../../server/media/worker-binary/handshake.ts';
 import { temporaryDir } from '../../support/temporary-dir.ts';
 
-const OK: Verdict = { ok: true };
-const BROKEN: Verdict = { ok: false, reason: 'libuv.so.1 is missing' };
+const works: Verdict = { ok: true };
+const breaks: Verdict = { ok: false, reason: 'libuv.so.1 is missing' };
 
 /** A machine where nothing is there, nothing can be downloaded and a build works; each test changes what it is about. */
 async function machine(changes: Partial<WorkerSteps> = {}) {
@@ -27,9 +27,9 @@ async function machine(changes: Partial<WorkerSteps> = {}) {
     bundled: '/package/worker',
     cache: () => cache,
     exists: async path => (path === cache.binary ? readFile(path).then(yes, no) : false),
-    checkStarts: async () => OK,
+    checkStarts: async () => works,
     canShakeHands: () => true,
-    checkHandshake: async () => OK,
+    checkHandshake: async () => works,
     download: async () => ({ reason: 'no network' }),
     build: async ({ dir }) => write(dir, 'built'),
     ...changes,
@@ -54,7 +54,7 @@ test('a configured worker that is not there or does not start is refused in a se
   await expect(absent.ensure('/no/worker')).rejects.toThrow(
     'MEDIASOUP_WORKER_BIN is /no/worker: there is no such file.',
   );
-  const broken = await machine({ ...unused, exists: async () => true, checkStarts: async () => BROKEN });
+  const broken = await machine({ ...unused, exists: async () => true, checkStarts: async () => breaks });
   await expect(broken.ensure('/bad/worker')).rejects.toThrow(
     'MEDIASOUP_WORKER_BIN is /bad/worker, which is not a worker that runs here: libuv.so.1 is missing.',
   );
@@ -74,7 +74,7 @@ test('a cached worker is used without a handshake', async () => {
 
 test('a cached worker that no longer starts is reported and replaced', async () => {
   const { ensure, cache, lines } = await machine({
-    checkStarts: async path => ((await readFile(path, 'utf8')) === 'old' ? BROKEN : OK),
+    checkStarts: async path => ((await readFile(path, 'utf8')) === 'old' ? breaks : works),
   });
   await mkdir(dirname(cache.binary), { recursive: true });
   await writeFile(cache.binary, 'old');
@@ -95,7 +95,7 @@ test('the official prebuilt is taken when it can be downloaded and completes a h
 test('a prebuilt that fails the handshake is not used: the worker is built', async () => {
   const { ensure, cache, lines, write } = await machine({
     download: async ({ dir }) => ({ binary: await write(dir, 'downloaded') }),
-    checkHandshake: async path => (path.endsWith('downloaded') ? { ok: false, reason: 'SIGSEGV' } : OK),
+    checkHandshake: async path => (path.endsWith('downloaded') ? { ok: false, reason: 'SIGSEGV' } : works),
   });
   await ensure();
   expect(await readFile(cache.binary, 'utf8')).toBe('built');
