@@ -11,6 +11,9 @@ export interface Grid {
 
 const aspect = 16 / 9;
 
+/** CSS pixels between the tiles of the page. */
+export const tileGap = 8;
+
 /** The best grid for `count` tiles of 16:9 in a space of that size, with `gap` between them; all in CSS pixels. */
 export function gridFor(count: number, width: number, height: number, gap: number): Grid {
   let best: Grid = { columns: 1, rows: Math.max(1, count), tileWidth: 0, tileHeight: 0 };

@@ -15,5 +15,6 @@ export function typedLine(text: string, maxLength: number): string {
     .trim();
 }
 
+/** As in the protocol's shapes, which would bring their schemas into the page; a test compares them. */
 export const maxRoomName = 128;
 export const maxPeerName = 64;

@@ -4,7 +4,7 @@
 import { signal } from '@preact/signals';
 import { RequestError, Room, SessionEnded } from '../sdk/index.ts';
 import { Call } from './call.ts';
-import { gridFor } from './grid-layout.ts';
+import { gridFor, tileGap } from './grid-layout.ts';
 import { LocalMedia } from './local-media.ts';
 import { forgetNotices } from './notices.ts';
 import type { RoomRoute } from './route.ts';
@@ -57,7 +57,7 @@ function socketUrl(): string {
 
 /** A guess at the size of a tile in device pixels, before there is one: as if four were in the room. */
 function expectedTile(): { width: number; height: number } {
-  const { tileWidth, tileHeight } = gridFor(4, innerWidth, innerHeight * 0.85, 8);
+  const { tileWidth, tileHeight } = gridFor(4, innerWidth, innerHeight * 0.85, tileGap);
   const inDevicePixels = (length: number) => Math.round(length * devicePixelRatio);
   return { width: inDevicePixels(tileWidth), height: inDevicePixels(tileHeight) };
 }

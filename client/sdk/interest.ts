@@ -13,9 +13,9 @@ export interface Tile extends Size {
   source: Source;
 }
 
-/** The protocol's bounds. */
-const maxNamed = 128;
-const maxPixels = 16_384;
+/** The protocol's bounds, whose own file would bring its schemas into the page; a test compares them. */
+export const maxNamed = 128;
+export const maxPixels = 16_384;
 /** Sizes are rounded up to this step, so that a window being dragged does not ask for something new at every pixel. */
 const step = 16;
 

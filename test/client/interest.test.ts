@@ -1,5 +1,8 @@
+import { Value } from 'typebox/value';
 import { expect, test } from 'vitest';
-import { type Attention, interestOf, type Tile } from '../../client/sdk/interest.ts';
+import { maxNamedProducers } from '#protocol/interest.ts';
+import { Pixels } from '#protocol/shapes.ts';
+import { type Attention, interestOf, maxNamed, maxPixels, type Tile } from '../../client/sdk/interest.ts';
 
 const attention: Attention = { hidden: false, dominant: null, expected: { width: 320, height: 180 } };
 
@@ -44,4 +47,9 @@ test('never names more than the protocol allows, nor sizes beyond it', () => {
   const { video } = interestOf(tiles, attention);
   expect(video).toHaveLength(128);
   expect(Math.max(...video.map(wanted => wanted.width))).toBe(16_384);
+});
+
+test('its bounds are those of the protocol', () => {
+  expect(maxNamed).toBe(maxNamedProducers);
+  expect([maxPixels, maxPixels + 1].map(length => Value.Check(Pixels, length))).toEqual([true, false]);
 });

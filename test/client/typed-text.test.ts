@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { Value } from 'typebox/value';
 import { expect, test } from 'vitest';
-import { PeerName } from '#protocol/shapes.ts';
-import { maxPeerName, typedLine } from '../../client/app/typed-text.ts';
+import { PeerName, RoomName } from '#protocol/shapes.ts';
+import { maxPeerName, maxRoomName, typedLine } from '../../client/app/typed-text.ts';
 
 test('whatever is typed becomes a name that the server takes, or nothing', () => {
   const typed = fc.string({ unit: 'binary', maxLength: 90 });
@@ -26,3 +26,14 @@ test.each([
 ])('%j becomes %j', (text, name) => {
   expect(typedLine(text, maxPeerName)).toBe(name);
 });
+
+test.each([
+  ['room', RoomName, maxRoomName],
+  ['peer', PeerName, maxPeerName],
+] as const)(
+  'a %s name is cut to the length that the protocol allows, and no shorter',
+  (_kind, shape, longest) => {
+    const lengths = [longest, longest + 1];
+    expect(lengths.map(length => Value.Check(shape, 'x'.repeat(length)))).toEqual([true, false]);
+  },
+);

@@ -3,9 +3,7 @@
  */
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { gridFor } from '../grid-layout.ts';
-
-const gap = 8;
+import { gridFor, tileGap } from '../grid-layout.ts';
 
 export function TileGrid({ label, children }: { label: string; children: ComponentChildren[] }) {
   const ref = useRef<HTMLUListElement>(null);
@@ -19,8 +17,12 @@ export function TileGrid({ label, children }: { label: string; children: Compone
     observer.observe(list);
     return () => observer.disconnect();
   }, []);
-  const { tileWidth, tileHeight } = gridFor(children.length, width, height, gap);
-  const style = { '--tile-width': `${tileWidth}px`, '--tile-height': `${tileHeight}px`, '--gap': `${gap}px` };
+  const { tileWidth, tileHeight } = gridFor(children.length, width, height, tileGap);
+  const style = {
+    '--tile-width': `${tileWidth}px`,
+    '--tile-height': `${tileHeight}px`,
+    '--gap': `${tileGap}px`,
+  };
   return (
     <ul ref={ref} class="tiles" aria-label={label} style={style}>
       {children}
