@@ -35,7 +35,8 @@ const forwarded = ['trackAdded', 'trackRemoved', 'layers', 'path', 'publishFaile
 type Forwarded = (typeof forwarded)[number];
 type ForwardedEvents = Pick<MediaEvents, Forwarded>;
 
-interface RoomEvents extends ForwardedEvents {
+/** What a room tells its application, beside the protocol's own `RoomEvent`. */
+interface RoomNews extends ForwardedEvents {
   /** Something happened in the room; `state` is the one after it. */
   event: [event: RoomEvent, state: RoomState];
   speakers: [speakers: SignalParams<'speakers'>];
@@ -47,7 +48,7 @@ const defaultInterest: Interest = { audio: 'all', video: [], otherVideo: { width
 /** Milliseconds that `leave` waits for the server's goodbye. */
 const goodbye = 1_000;
 
-export class Room extends Emitter<RoomEvents> {
+export class Room extends Emitter<RoomNews> {
   readonly #connection: Connection;
   readonly #media: MediaSession;
   #peerId = '';
@@ -187,7 +188,7 @@ export class Room extends Emitter<RoomEvents> {
   }
 
   #forward<K extends Forwarded>(name: K): void {
-    const emit = (...args: ForwardedEvents[K]) => this.emit(name, ...(args as RoomEvents[K]));
+    const emit = (...args: ForwardedEvents[K]) => this.emit(name, ...(args as RoomNews[K]));
     this.#media.on(name, emit);
   }
 
