@@ -5,8 +5,8 @@
  */
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
+import { createWorker } from 'mediasoup';
 import type { WebRtcTransport, Worker } from 'mediasoup/types';
-import { createWorker } from '../create-worker.ts';
 
 type Werift = typeof import('werift');
 
@@ -25,7 +25,8 @@ function report(verdict: string): void {
 
 async function probe(workerBin: string): Promise<void> {
   const werift = await import('werift');
-  const worker = await createWorker({ workerBin, logLevel: 'none' }, 5_000);
+  // mediasoup's own createWorker: the worker stays in this process's group, and dies with it.
+  const worker = await createWorker({ workerBin, logLevel: 'none' });
   const died = new Promise<never>((_, reject) => {
     worker.once('died', error => reject(new Error(`the worker died in the handshake ${error.message}`)));
   });
