@@ -2,9 +2,9 @@
  * The codecs that every router carries, in order of preference. VP8 comes first because every browser decodes it and
  * simulcasts it well; a publisher may choose another.
  */
-import type { types } from 'mediasoup';
+import type { RouterRtpCodecCapability } from 'mediasoup/types';
 
-const h264 = (profileLevelId: string): types.RouterRtpCodecCapability => ({
+const h264 = (profileLevelId: string): RouterRtpCodecCapability => ({
   kind: 'video',
   mimeType: 'video/H264',
   clockRate: 90_000,
@@ -15,7 +15,7 @@ const h264 = (profileLevelId: string): types.RouterRtpCodecCapability => ({
   },
 });
 
-export const mediaCodecs: types.RouterRtpCodecCapability[] = [
+export const mediaCodecs: RouterRtpCodecCapability[] = [
   { kind: 'audio', mimeType: 'audio/opus', clockRate: 48_000, channels: 2 },
   { kind: 'video', mimeType: 'video/VP8', clockRate: 90_000 },
   { kind: 'video', mimeType: 'video/VP9', clockRate: 90_000, parameters: { 'profile-id': 0 } },

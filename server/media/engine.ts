@@ -2,10 +2,25 @@
  * The part of mediasoup's own types that the rest of the server uses: the seam behind which the real engine or the fake of
  * the tests stands. Types only; nothing is wrapped.
  */
-import type { types } from 'mediasoup';
+import type {
+  ActiveSpeakerObserver,
+  ActiveSpeakerObserverOptions,
+  AudioLevelObserver,
+  AudioLevelObserverOptions,
+  Consumer,
+  ConsumerOptions,
+  Producer,
+  ProducerOptions,
+  Router,
+  RtpObserver,
+  WebRtcTransport,
+  WebRtcTransportOptions,
+} from 'mediasoup/types';
+
+export type { DtlsParameters, IceParameters, RtpCapabilities } from 'mediasoup/types';
 
 export type EngineConsumer = Pick<
-  types.Consumer,
+  Consumer,
   | 'id'
   | 'closed'
   | 'kind'
@@ -21,12 +36,12 @@ export type EngineConsumer = Pick<
 >;
 
 export type EngineProducer = Pick<
-  types.Producer,
+  Producer,
   'id' | 'closed' | 'kind' | 'type' | 'paused' | 'observer' | 'close' | 'pause' | 'resume'
 >;
 
 export type EngineTransport = Pick<
-  types.WebRtcTransport,
+  WebRtcTransport,
   | 'id'
   | 'closed'
   | 'iceParameters'
@@ -37,25 +52,19 @@ export type EngineTransport = Pick<
   | 'connect'
   | 'restartIce'
 > & {
-  produce(options: types.ProducerOptions): Promise<EngineProducer>;
-  consume(options: types.ConsumerOptions): Promise<EngineConsumer>;
+  produce(options: ProducerOptions): Promise<EngineProducer>;
+  consume(options: ConsumerOptions): Promise<EngineConsumer>;
 };
 
-type Observing<T extends types.RtpObserver> = Pick<T, 'observer' | 'addProducer'>;
+type Observing<T extends RtpObserver> = Pick<T, 'observer' | 'addProducer'>;
 
 export type EngineRouter = Pick<
-  types.Router,
+  Router,
   'id' | 'closed' | 'rtpCapabilities' | 'observer' | 'close' | 'canConsume'
 > & {
-  createWebRtcTransport(options: types.WebRtcTransportOptions): Promise<EngineTransport>;
-  createAudioLevelObserver(
-    options: types.AudioLevelObserverOptions,
-  ): Promise<Observing<types.AudioLevelObserver>>;
+  createWebRtcTransport(options: WebRtcTransportOptions): Promise<EngineTransport>;
+  createAudioLevelObserver(options: AudioLevelObserverOptions): Promise<Observing<AudioLevelObserver>>;
   createActiveSpeakerObserver(
-    options: types.ActiveSpeakerObserverOptions,
-  ): Promise<Observing<types.ActiveSpeakerObserver>>;
+    options: ActiveSpeakerObserverOptions,
+  ): Promise<Observing<ActiveSpeakerObserver>>;
 };
-
-export type RtpCapabilities = types.RtpCapabilities;
-export type DtlsParameters = types.DtlsParameters;
-export type IceParameters = types.IceParameters;

@@ -4,7 +4,7 @@
  */
 import { isIPv4, isIPv6 } from 'node:net';
 import type { NetworkInterfaceInfo } from 'node:os';
-import type { types } from 'mediasoup';
+import type { TransportListenInfo } from 'mediasoup/types';
 
 export interface AddressSettings {
   /** Address to bind, or undefined. `0.0.0.0` and `::` stand for every interface. */
@@ -24,7 +24,7 @@ export function listenInfos(
   settings: AddressSettings,
   port: number,
   interfaces: Interfaces,
-): types.TransportListenInfo[] {
+): TransportListenInfo[] {
   const addresses = boundAddresses(settings, interfaces);
   const announced =
     settings.announcedAddress === undefined ? {} : { announcedAddress: settings.announcedAddress };

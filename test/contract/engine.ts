@@ -2,7 +2,7 @@
  * What the server relies on in an engine, as one suite that is run against the fake and against the real worker. Everything
  * that a test on the fake takes for granted is asserted here on both.
  */
-import type { types } from 'mediasoup';
+import type { DtlsParameters } from 'mediasoup/types';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { EngineRouter, EngineTransport } from '../../server/media/engine.ts';
 import { oneStream, opus, receivesAll, receivesOnly, simulcast, svc } from '../support/media.ts';
@@ -33,7 +33,7 @@ function watchCloses() {
 }
 
 const webRtc = { listenInfos: [{ protocol: 'udp' as const, ip: '127.0.0.1' }] };
-const dtlsParameters: types.DtlsParameters = {
+const dtlsParameters: DtlsParameters = {
   role: 'client',
   fingerprints: [{ algorithm: 'sha-256', value: Array(32).fill('AB').join(':') }],
 };

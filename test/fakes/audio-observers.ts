@@ -1,7 +1,11 @@
 /** The two audio observers of the fake engine: they remember what they listen to and report what a test tells them to. */
-import type { types } from 'mediasoup';
 import { NotFoundError } from 'mediasoup/errors';
 import { EnhancedEventEmitter } from 'mediasoup/extras';
+import type {
+  ActiveSpeakerObserverObserverEvents,
+  AudioLevelObserverObserverEvents,
+  Producer,
+} from 'mediasoup/types';
 import type { FakeRouter } from './router.ts';
 
 class AudioObserver {
@@ -24,7 +28,7 @@ class AudioObserver {
     });
   }
 
-  protected producer(producerId: string): types.Producer {
+  protected producer(producerId: string): Producer {
     const producer = this.#router.producers.get(producerId);
     if (!producer) throw new Error(`a test lets ${producerId} speak, which is no producer`);
     return producer;
@@ -32,7 +36,7 @@ class AudioObserver {
 }
 
 export class FakeAudioLevelObserver extends AudioObserver {
-  readonly observer = new EnhancedEventEmitter<types.AudioLevelObserverObserverEvents>();
+  readonly observer = new EnhancedEventEmitter<AudioLevelObserverObserverEvents>();
 
   /** Reports the volumes in dBov, loudest first, by engine id; none: silence. */
   report(volumes: Record<string, number>): void {
@@ -43,7 +47,7 @@ export class FakeAudioLevelObserver extends AudioObserver {
 }
 
 export class FakeActiveSpeakerObserver extends AudioObserver {
-  readonly observer = new EnhancedEventEmitter<types.ActiveSpeakerObserverObserverEvents>();
+  readonly observer = new EnhancedEventEmitter<ActiveSpeakerObserverObserverEvents>();
 
   /** Reports who has the floor, by engine id. */
   report(producerId: string): void {

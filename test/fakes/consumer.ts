@@ -1,26 +1,32 @@
 /** A consumer of the fake engine: remembers what it was told. Dies with its transport, and a little after its producer. */
-import type { types } from 'mediasoup';
 import { EnhancedEventEmitter } from 'mediasoup/extras';
+import type {
+  ConsumerLayers,
+  ConsumerObserverEvents,
+  ConsumerType,
+  MediaKind,
+  RtpParameters,
+} from 'mediasoup/types';
 import type { EngineConsumer } from '../../server/media/engine.ts';
 import type { FakeWorker } from './worker.ts';
 
 export interface ConsumerData {
   readonly id: string;
   readonly producerId: string;
-  readonly kind: types.MediaKind;
-  readonly type: types.ConsumerType;
-  readonly rtpParameters: types.RtpParameters;
+  readonly kind: MediaKind;
+  readonly type: ConsumerType;
+  readonly rtpParameters: RtpParameters;
   readonly paused: boolean;
 }
 
 export class FakeConsumer implements EngineConsumer {
   readonly id: string;
   readonly producerId: string;
-  readonly kind: types.MediaKind;
-  readonly type: types.ConsumerType;
-  readonly rtpParameters: types.RtpParameters;
-  readonly observer = new EnhancedEventEmitter<types.ConsumerObserverEvents>();
-  preferredLayers: types.ConsumerLayers | undefined;
+  readonly kind: MediaKind;
+  readonly type: ConsumerType;
+  readonly rtpParameters: RtpParameters;
+  readonly observer = new EnhancedEventEmitter<ConsumerObserverEvents>();
+  preferredLayers: ConsumerLayers | undefined;
   priority = 1;
   paused: boolean;
   closed = false;
@@ -68,7 +74,7 @@ export class FakeConsumer implements EngineConsumer {
     this.paused = false;
   }
 
-  async setPreferredLayers(layers: types.ConsumerLayers): Promise<void> {
+  async setPreferredLayers(layers: ConsumerLayers): Promise<void> {
     await this.#request('consumer.setPreferredLayers', layers);
     this.preferredLayers = layers;
   }

@@ -1,26 +1,37 @@
 /** A producer of the fake engine. Nothing arrives on it. */
-import type { types } from 'mediasoup';
 import { EnhancedEventEmitter } from 'mediasoup/extras';
+import type {
+  AppData,
+  MediaKind,
+  Producer,
+  ProducerDump,
+  ProducerEvents,
+  ProducerObserverEvents,
+  ProducerScore,
+  ProducerStat,
+  ProducerType,
+  RtpParameters,
+} from 'mediasoup/types';
 import type { FakeWorker } from './worker.ts';
 
 export interface ProducerData {
   readonly id: string;
-  readonly kind: types.MediaKind;
-  readonly rtpParameters: types.RtpParameters;
-  readonly consumableRtpParameters: types.RtpParameters;
+  readonly kind: MediaKind;
+  readonly rtpParameters: RtpParameters;
+  readonly consumableRtpParameters: RtpParameters;
   readonly paused: boolean;
 }
 
 /** All of mediasoup's interface, since the audio observers report whole producers. */
-export class FakeProducer extends EnhancedEventEmitter<types.ProducerEvents> implements types.Producer {
+export class FakeProducer extends EnhancedEventEmitter<ProducerEvents> implements Producer {
   readonly id: string;
-  readonly kind: types.MediaKind;
-  readonly type: types.ProducerType;
-  readonly rtpParameters: types.RtpParameters;
-  readonly consumableRtpParameters: types.RtpParameters;
-  readonly score: types.ProducerScore[] = [];
-  readonly observer = new EnhancedEventEmitter<types.ProducerObserverEvents>();
-  appData: types.AppData = {};
+  readonly kind: MediaKind;
+  readonly type: ProducerType;
+  readonly rtpParameters: RtpParameters;
+  readonly consumableRtpParameters: RtpParameters;
+  readonly score: ProducerScore[] = [];
+  readonly observer = new EnhancedEventEmitter<ProducerObserverEvents>();
+  appData: AppData = {};
   paused: boolean;
   closed = false;
   readonly #worker: FakeWorker;
@@ -64,11 +75,11 @@ export class FakeProducer extends EnhancedEventEmitter<types.ProducerEvents> imp
     this.paused = false;
   }
 
-  dump(): Promise<types.ProducerDump> {
+  dump(): Promise<ProducerDump> {
     return Promise.reject(new Error('the fake engine has no dumps'));
   }
 
-  getStats(): Promise<types.ProducerStat[]> {
+  getStats(): Promise<ProducerStat[]> {
     return Promise.reject(new Error('the fake engine has no statistics'));
   }
 
@@ -86,7 +97,7 @@ export class FakeProducer extends EnhancedEventEmitter<types.ProducerEvents> imp
 }
 
 /** As the worker decides it: several encodings are simulcast; layers in one are SVC where the codec knows that. */
-function typeOf({ encodings = [], codecs }: types.RtpParameters): types.ProducerType {
+function typeOf({ encodings = [], codecs }: RtpParameters): ProducerType {
   if (encodings.length > 1) return 'simulcast';
   const layers = /^[LS](\d)T(\d)/.exec(encodings[0]?.scalabilityMode ?? '');
   if (!layers || (layers[1] === '1' && layers[2] === '1')) return 'simple';

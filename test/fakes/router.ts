@@ -1,8 +1,15 @@
 /** A router of the fake engine. Owns its transports and observers; dies with its worker. */
 import { randomUUID } from 'node:crypto';
-import type { types } from 'mediasoup';
 import { EnhancedEventEmitter } from 'mediasoup/extras';
 import { canConsume, generateRouterRtpCapabilities } from 'mediasoup/ortc';
+import type {
+  ActiveSpeakerObserverOptions,
+  AudioLevelObserverOptions,
+  RouterObserverEvents,
+  RouterRtpCodecCapability,
+  RtpCapabilities,
+  WebRtcTransportOptions,
+} from 'mediasoup/types';
 import type { EngineRouter } from '../../server/media/engine.ts';
 import { FakeActiveSpeakerObserver, FakeAudioLevelObserver } from './audio-observers.ts';
 import type { FakeProducer } from './producer.ts';
@@ -11,8 +18,8 @@ import type { FakeWorker } from './worker.ts';
 
 export class FakeRouter implements EngineRouter {
   readonly id = randomUUID();
-  readonly observer = new EnhancedEventEmitter<types.RouterObserverEvents>();
-  readonly rtpCapabilities: types.RtpCapabilities;
+  readonly observer = new EnhancedEventEmitter<RouterObserverEvents>();
+  readonly rtpCapabilities: RtpCapabilities;
   readonly worker: FakeWorker;
   /** Producers that live on this router, by id. */
   readonly producers = new Map<string, FakeProducer>();
@@ -22,7 +29,7 @@ export class FakeRouter implements EngineRouter {
   speakerObserver: FakeActiveSpeakerObserver | undefined;
   closed = false;
 
-  constructor(worker: FakeWorker, mediaCodecs: types.RouterRtpCodecCapability[]) {
+  constructor(worker: FakeWorker, mediaCodecs: RouterRtpCodecCapability[]) {
     this.worker = worker;
     this.rtpCapabilities = generateRouterRtpCapabilities(mediaCodecs);
     worker.made.push(this);
@@ -45,13 +52,7 @@ export class FakeRouter implements EngineRouter {
     this.observer.safeEmit('close');
   }
 
-  canConsume({
-    producerId,
-    rtpCapabilities,
-  }: {
-    producerId: string;
-    rtpCapabilities: types.RtpCapabilities;
-  }) {
+  canConsume({ producerId, rtpCapabilities }: { producerId: string; rtpCapabilities: RtpCapabilities }) {
     const producer = this.producers.get(producerId);
     if (!producer) return false;
     try {
@@ -61,7 +62,7 @@ export class FakeRouter implements EngineRouter {
     }
   }
 
-  async createWebRtcTransport(options: types.WebRtcTransportOptions): Promise<FakeTransport> {
+  async createWebRtcTransport(options: WebRtcTransportOptions): Promise<FakeTransport> {
     const id = randomUUID();
     await this.#create('router.createWebRtcTransport', id, options);
     const transport = new FakeTransport(id, this);
@@ -69,7 +70,7 @@ export class FakeRouter implements EngineRouter {
     return transport;
   }
 
-  async createAudioLevelObserver(options: types.AudioLevelObserverOptions): Promise<FakeAudioLevelObserver> {
+  async createAudioLevelObserver(options: AudioLevelObserverOptions): Promise<FakeAudioLevelObserver> {
     const id = randomUUID();
     await this.#create('router.createAudioLevelObserver', id, options);
     this.levelObserver = new FakeAudioLevelObserver(id, this);
@@ -77,7 +78,7 @@ export class FakeRouter implements EngineRouter {
   }
 
   async createActiveSpeakerObserver(
-    options: types.ActiveSpeakerObserverOptions,
+    options: ActiveSpeakerObserverOptions,
   ): Promise<FakeActiveSpeakerObserver> {
     const id = randomUUID();
     await this.#create('router.createActiveSpeakerObserver', id, options);

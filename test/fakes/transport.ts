@@ -1,6 +1,5 @@
 /** A WebRTC transport of the fake engine. Owns its producers and consumers; dies with its router. Carries nothing. */
 import { randomUUID } from 'node:crypto';
-import type { types } from 'mediasoup';
 import { NotFoundError } from 'mediasoup/errors';
 import { EnhancedEventEmitter } from 'mediasoup/extras';
 import {
@@ -10,6 +9,14 @@ import {
   validateAndNormalizeRtpCapabilities,
   validateAndNormalizeRtpParameters,
 } from 'mediasoup/ortc';
+import type {
+  ConsumerOptions,
+  DtlsParameters,
+  IceCandidate,
+  IceParameters,
+  ProducerOptions,
+  WebRtcTransportObserverEvents,
+} from 'mediasoup/types';
 import type { EngineTransport } from '../../server/media/engine.ts';
 import { FakeConsumer } from './consumer.ts';
 import { FakeProducer } from './producer.ts';
@@ -18,8 +25,8 @@ import type { FakeWorker } from './worker.ts';
 
 export class FakeTransport implements EngineTransport {
   readonly id: string;
-  readonly observer = new EnhancedEventEmitter<types.WebRtcTransportObserverEvents>();
-  readonly iceCandidates: types.IceCandidate[] = [
+  readonly observer = new EnhancedEventEmitter<WebRtcTransportObserverEvents>();
+  readonly iceCandidates: IceCandidate[] = [
     {
       foundation: 'udpcandidate',
       priority: 1,
@@ -30,7 +37,7 @@ export class FakeTransport implements EngineTransport {
       type: 'host',
     },
   ];
-  readonly dtlsParameters: types.DtlsParameters = {
+  readonly dtlsParameters: DtlsParameters = {
     role: 'auto',
     fingerprints: [{ algorithm: 'sha-256', value: Array(32).fill('AB').join(':') }],
   };
@@ -72,21 +79,21 @@ export class FakeTransport implements EngineTransport {
     this.observer.safeEmit('close');
   }
 
-  connect(params: { dtlsParameters: types.DtlsParameters }): Promise<void> {
+  connect(params: { dtlsParameters: DtlsParameters }): Promise<void> {
     return this.#request('transport.connect', params, () => {
       if (this.#connected) throw new Error('connect() already called');
       this.#connected = true;
     });
   }
 
-  restartIce(): Promise<types.IceParameters> {
+  restartIce(): Promise<IceParameters> {
     return this.#request('transport.restartIce', undefined, () => {
       this.iceParameters = newIceParameters();
       return this.iceParameters;
     });
   }
 
-  async produce(options: types.ProducerOptions): Promise<FakeProducer> {
+  async produce(options: ProducerOptions): Promise<FakeProducer> {
     const { id = randomUUID(), kind, paused = false } = options;
     const rtpParameters = structuredClone(options.rtpParameters);
     validateAndNormalizeRtpParameters(rtpParameters);
@@ -105,7 +112,7 @@ export class FakeTransport implements EngineTransport {
     return producer;
   }
 
-  async consume(options: types.ConsumerOptions): Promise<FakeConsumer> {
+  async consume(options: ConsumerOptions): Promise<FakeConsumer> {
     const { producerId, paused = false } = options;
     const remoteRtpCapabilities = structuredClone(options.rtpCapabilities);
     validateAndNormalizeRtpCapabilities(remoteRtpCapabilities);
@@ -137,6 +144,6 @@ export class FakeTransport implements EngineTransport {
   }
 }
 
-function newIceParameters(): types.IceParameters {
+function newIceParameters(): IceParameters {
   return { usernameFragment: randomUUID().slice(0, 8), password: randomUUID(), iceLite: true };
 }

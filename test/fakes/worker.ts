@@ -2,9 +2,8 @@
  * The process behind the fake engine: takes requests in order, answers in a later turn of the event loop, and can be stopped
  * (as by SIGSTOP), so that a test decides what happens while they are under way, or killed. Knows ids, not media.
  */
-
-import type { types } from 'mediasoup';
 import { NotFoundError, WorkerClosedError } from 'mediasoup/errors';
+import type { RouterRtpCodecCapability } from 'mediasoup/types';
 import { FakeRouter } from './router.ts';
 
 export interface Call {
@@ -44,7 +43,7 @@ export class FakeWorker {
   #notifications = 0;
   #dead = false;
 
-  async createRouter(mediaCodecs: types.RouterRtpCodecCapability[]): Promise<FakeRouter> {
+  async createRouter(mediaCodecs: RouterRtpCodecCapability[]): Promise<FakeRouter> {
     const router = new FakeRouter(this, mediaCodecs);
     await this.request('worker.createRouter', router.id, undefined, () => this.add(router.id));
     this.#routers.push(router);

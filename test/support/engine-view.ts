@@ -2,21 +2,20 @@
  * What mediasoup really holds in this process: every worker, router, transport, producer and consumer that lives, seen through
  * mediasoup's own observers. For tests that must not believe the server's books.
  */
-
-import type { types } from 'mediasoup';
 import { observer } from 'mediasoup';
+import type { Consumer, Producer, Router, WebRtcTransport, Worker } from 'mediasoup/types';
 
 interface Mortal {
   observer: { once(event: 'close', listener: () => void): unknown };
 }
 
 export class EngineView {
-  readonly workers = new Set<types.Worker>();
-  readonly routers = new Set<types.Router>();
-  readonly transports = new Set<types.WebRtcTransport>();
-  readonly producers = new Set<types.Producer>();
-  readonly consumers = new Set<types.Consumer>();
-  readonly #onWorker = (worker: types.Worker) => this.#watchWorker(worker);
+  readonly workers = new Set<Worker>();
+  readonly routers = new Set<Router>();
+  readonly transports = new Set<WebRtcTransport>();
+  readonly producers = new Set<Producer>();
+  readonly consumers = new Set<Consumer>();
+  readonly #onWorker = (worker: Worker) => this.#watchWorker(worker);
 
   /** Sees what is made from now on. */
   constructor() {
@@ -56,25 +55,25 @@ export class EngineView {
     return total;
   }
 
-  consumer(id: string): types.Consumer {
+  consumer(id: string): Consumer {
     const found = [...this.consumers].find(consumer => consumer.id === id);
     if (!found) throw new Error(`no consumer ${id}`);
     return found;
   }
 
-  transport(id: string): types.WebRtcTransport {
+  transport(id: string): WebRtcTransport {
     const found = [...this.transports].find(transport => transport.id === id);
     if (!found) throw new Error(`no transport ${id}`);
     return found;
   }
 
-  #watchWorker(worker: types.Worker): void {
+  #watchWorker(worker: Worker): void {
     hold(this.workers, worker);
     worker.observer.on('newrouter', router => {
       hold(this.routers, router);
       router.observer.on('newtransport', transport => {
         if (transport.type !== 'webrtc') throw new Error(`a transport of type ${transport.type}`);
-        hold(this.transports, transport as types.WebRtcTransport);
+        hold(this.transports, transport as WebRtcTransport);
         transport.observer.on('newproducer', producer => hold(this.producers, producer));
         transport.observer.on('newconsumer', consumer => hold(this.consumers, consumer));
       });
