@@ -8,13 +8,14 @@ import { MediaPortError } from './media/pool-worker.ts';
 import { ensureWorkerBinary } from './media/worker-binary/ensure.ts';
 
 const closeLimit = 10_000; // ms
+const echoWithin = 500; // ms
 
 async function main(): Promise<void> {
   const config = loadConfig(process.env);
   const log = createLog(config.logLevel);
   const app = await start(config, log);
-  await listen(app, config);
   ownSignals(app, log);
+  await listen(app, config);
   console.log(`Plenum is ready: ${urlOf(config)}`);
 }
 
@@ -51,14 +52,20 @@ async function listen(app: App, { host, port }: Config): Promise<void> {
   }
 }
 
-/** The first SIGTERM or SIGINT ends the server in order, exit code 0; a second one, or 10 s, ends it at once. */
+/**
+ * The first SIGTERM or SIGINT ends the server in order, exit code 0; a second one, or 10 s, ends it at once. One that follows
+ * the first closely is the same once more: Ctrl-C reaches a server under npm from the terminal and from npm.
+ */
 function ownSignals(app: App, log: Log): void {
-  let ending = false;
+  let endingSince: number | undefined;
   const end = (signal: NodeJS.Signals) => {
-    if (ending) process.exit(1);
-    ending = true;
+    if (endingSince !== undefined) {
+      if (performance.now() - endingSince > echoWithin) endNow(app);
+      return;
+    }
+    endingSince = performance.now();
     log.info({ signal }, 'shutting down');
-    setTimeout(() => process.exit(1), closeLimit).unref();
+    setTimeout(() => endNow(app), closeLimit).unref();
     app.close().then(
       () => process.exit(0),
       (error: unknown) => fail(error),
@@ -66,6 +73,11 @@ function ownSignals(app: App, log: Log): void {
   };
   process.on('SIGTERM', end);
   process.on('SIGINT', end);
+}
+
+function endNow(app: App): never {
+  app.pool.kill();
+  process.exit(1);
 }
 
 /** The address to open on this machine. */

@@ -16,6 +16,8 @@ export interface PoolWorker {
   onDied(listener: () => void): void;
   /** Resolves when the process is gone. */
   close(): Promise<void>;
+  /** Ends the process at once, if there still is one. */
+  kill(): void;
 }
 
 const heartbeatEvery = 1_000; // ms
@@ -60,6 +62,7 @@ export async function startPoolWorker(options: {
       });
     },
     close: () => end(worker),
+    kill: () => kill(worker),
   };
 }
 
@@ -68,9 +71,13 @@ async function end(worker: types.Worker): Promise<void> {
   if (worker.subprocessClosed) return;
   const gone = new Promise<void>(resolve => worker.once('subprocessclose', resolve));
   worker.close();
-  const hung = setTimeout(() => process.kill(worker.pid, 'SIGKILL'), closeLimit);
+  const hung = setTimeout(() => kill(worker), closeLimit);
   await gone;
   clearTimeout(hung);
+}
+
+function kill(worker: types.Worker): void {
+  if (!worker.subprocessClosed) process.kill(worker.pid, 'SIGKILL');
 }
 
 function describe(listenInfos: types.TransportListenInfo[]): string {
@@ -102,7 +109,7 @@ function watch(worker: types.Worker, log: Log): NodeJS.Timeout {
     unanswered += 1;
     if (unanswered > beatsMissed) {
       log.error({ pid: worker.pid }, 'worker hangs and is killed');
-      process.kill(worker.pid, 'SIGKILL');
+      kill(worker);
     } else if (unanswered === 1) {
       worker.getResourceUsage().then(
         () => {

@@ -72,7 +72,10 @@ export class WorkerPool {
     return { codecs, headerExtensions };
   }
 
-  /** Opens a router on the worker that carries least. Rejects with NoWorkerError, or as mediasoup does when the worker dies meanwhile. */
+  /**
+   * Opens a router on the worker that carries least. Rejects with NoWorkerError, or as mediasoup does when the worker dies
+   * meanwhile: a dead worker takes its routers with it, so nothing is to be adopted here.
+   */
   async createRouter(): Promise<RoomRouter> {
     const { worker, webRtcServer } = this.#leastLoaded();
     const router = await worker.createRouter({ mediaCodecs });
@@ -85,6 +88,11 @@ export class WorkerPool {
     for (const timer of this.#restarts) clearTimeout(timer);
     const late = [...this.#starting].map(async starting => (await starting).close());
     await Promise.allSettled([...this.#alive().map(worker => worker.close()), ...late]);
+  }
+
+  /** For a process that must end now: no worker outlives it, not even one that hangs. */
+  kill(): void {
+    for (const worker of this.#alive()) worker.kill();
   }
 
   #alive(): PoolWorker[] {

@@ -16,15 +16,11 @@ import { temporaryDir } from '../support/temporary-dir.ts';
 import { workerBin } from '../support/worker-bin.ts';
 import { WsClient } from '../support/ws-client.ts';
 
-async function start(settings: Record<string, string> = {}) {
+async function start(settings: Record<string, string> = {}, through: 'node' | 'npm' = 'node') {
   const mediaPort = await freeMediaPort(2);
   const worker = await recordingWorker();
-  const server = await startServer({
-    MEDIA_PORT: String(mediaPort),
-    MEDIASOUP_WORKER_BIN: worker.path,
-    WORKERS: '2',
-    ...settings,
-  });
+  const own = { MEDIA_PORT: String(mediaPort), MEDIASOUP_WORKER_BIN: worker.path, WORKERS: '2' };
+  const server = await startServer({ ...own, ...settings }, through);
   onTestFinished(() => endIfAlive(server.process));
   const ports = [mediaPort, mediaPort + 1, Number(new URL(server.url).port)];
   const workers = (await worker.pids()).filter(isAlive);
@@ -73,8 +69,30 @@ test('a second signal ends it at once', async () => {
   const exited = once(server, 'exit');
   server.kill('SIGTERM');
   await poll('it heard', () => output().includes('shutting down'));
-  server.kill('SIGTERM');
+  server.kill('SIGTERM'); // an echo of the first
+  await poll('a later one ends it', () => !server.kill('SIGTERM'));
   expect(await exited).toEqual([1, null]);
+  await poll('no worker is left, not even the hung one', () => workers.filter(isAlive).length === 0, 5_000);
+});
+
+test('Ctrl-C, which reaches all processes of the terminal and npm twice, ends it in order', async () => {
+  const { url, process: server, workers, ports } = await start({}, 'npm');
+  const ann = await joined(url);
+  const exited = once(server, 'exit');
+  process.kill(-(server.pid ?? 0), 'SIGINT');
+  expect(await ann.end()).toEqual({ code: 4005, reason: 'shutdown' });
+  await exited;
+  await poll('no worker is left', () => workers.filter(isAlive).length === 0, 5_000);
+  for (const port of ports) expect(await isFree(port), `port ${port}`).toBe(true);
+});
+
+test('SIGTERM to npm ends the server that it started', async () => {
+  const { process: server, workers, ports } = await start({}, 'npm');
+  const exited = once(server, 'exit');
+  server.kill('SIGTERM');
+  await exited;
+  await poll('no worker is left', () => workers.filter(isAlive).length === 0, 5_000);
+  for (const port of ports) expect(await isFree(port), `port ${port}`).toBe(true);
 });
 
 test('when the server is killed its workers go too', async () => {

@@ -20,8 +20,17 @@ export interface ServerProcess {
   stop(): Promise<number | null>;
 }
 
-/** Starts `node server/main.ts` on free ports of 127.0.0.1 and resolves when it is ready. */
-export async function startServer(settings: Record<string, string> = {}): Promise<ServerProcess> {
+const commands = {
+  node: [process.execPath, 'server/main.ts'],
+  /** As a person does; in a process group of its own, as in a terminal. */
+  npm: ['npm', 'start'],
+} as const;
+
+/** Starts the server on free ports of 127.0.0.1 and resolves when it is ready. */
+export async function startServer(
+  settings: Record<string, string> = {},
+  through: keyof typeof commands = 'node',
+): Promise<ServerProcess> {
   const workers = Number(settings.WORKERS ?? 2);
   const env = {
     ...process.env,
@@ -32,9 +41,11 @@ export async function startServer(settings: Record<string, string> = {}): Promis
     LISTEN_ADDRESS: '127.0.0.1',
     ...settings,
   };
-  const server = spawn(process.execPath, ['server/main.ts'], {
+  const [command, ...args] = commands[through];
+  const server = spawn(command, args, {
     cwd: repository,
     env,
+    detached: through === 'npm',
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
