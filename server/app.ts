@@ -62,7 +62,8 @@ async function buildAround(pool: WorkerPool, options: AppOptions): Promise<App> 
   const fastify = Fastify({
     logger: false,
     forceCloseConnections: true,
-    routerOptions: { ignoreTrailingSlash: true },
+    // A room's name, percent-encoded, can be long.
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 2_048 },
   });
   const closeSessions = await serveWebsocket(fastify, { registry, hello, log });
   serveHealth(fastify, () => pool.ready);

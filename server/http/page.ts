@@ -19,6 +19,7 @@ export async function servePage(fastify: FastifyInstance, directory: string): Pr
     root: directory,
     index: false,
     wildcard: true,
+    allowedPath: path => !path.endsWith('.sha256'), // the build's own note
     cacheControl: false,
     setHeaders,
   });
