@@ -149,7 +149,7 @@ export const RtpParameters = Closed(
     ),
     codecs: Type.Array(Codec, {
       minItems: 1,
-      maxItems: 16,
+      maxItems: 2,
       description: 'the media codec first, then its `rtx`',
     }),
     headerExtensions: Type.Optional(Type.Array(HeaderExtension, { maxItems: 24 })),

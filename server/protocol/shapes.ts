@@ -45,8 +45,12 @@ export function Line(maxLength: number, description: string) {
   });
 }
 
-export const RoomName = Line(128, 'Name of a room, compared after Unicode normalisation (NFC)');
-export const PeerName = Line(64, 'Name of a peer, as others see it');
+/** Unicode code points, before and after normalisation. */
+export const maxRoomName = 128;
+export const maxPeerName = 64;
+
+export const RoomName = Line(maxRoomName, 'Name of a room, compared after Unicode normalisation (NFC)');
+export const PeerName = Line(maxPeerName, 'Name of a peer, as others see it');
 
 export const Uint8 = Type.Integer({ minimum: 0, maximum: 255 });
 export const Uint16 = Type.Integer({ minimum: 0, maximum: 65_535 });

@@ -28,13 +28,9 @@ function requireKind({ source, rtpParameters }: Pick<Params<'publish'>, 'source'
 function requireOneCodec({ codecs }: RtpParameters): void {
   const [media] = codecs;
   const wrong = codecs.findIndex(({ mimeType }, index) => isRtx(mimeType) !== index > 0);
-  if (wrong !== -1 || codecs.length > 2) {
-    const index = wrong === -1 ? 2 : wrong;
-    throw new RequestError(
-      'unsupported',
-      `rtpParameters.codecs.${index}`,
-      'must be one media codec, then its rtx',
-    );
+  if (wrong !== -1) {
+    const field = `rtpParameters.codecs.${wrong}`;
+    throw new RequestError('unsupported', field, 'must be one media codec, then its rtx');
   }
   const apt = codecs[1]?.parameters?.apt;
   if (codecs.length === 2 && apt !== media?.payloadType) {

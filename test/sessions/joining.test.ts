@@ -34,6 +34,16 @@ describe('connecting and joining', () => {
     expect(joined.media.sendTransport.transportId).not.toBe(joined.media.recvTransport.transportId);
   });
 
+  test.each([
+    ['name', 64],
+    ['room', 128],
+  ])('a %s that normalisation makes too long is refused', async (field, length) => {
+    const client = house().connect();
+    const growing = '\u{1d160}'.repeat(length); // three code points each in NFC
+    const answer = await client.answer(client.send('join', { ...joinParams('Ann'), [field]: growing }));
+    expect(answer).toMatchObject({ error: { data: { reason: 'invalid-params', field } } });
+  });
+
   test('nothing but hello comes before the result, and what was missed comes right behind it, once', async () => {
     const { connect, worker } = house();
     const [ann, bob] = [connect(), connect()];
