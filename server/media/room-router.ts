@@ -2,14 +2,14 @@
  * The engine's side of one room: its router, the way to make transports on it, and its speakers. Owned and closed by the
  * room; dies with its worker.
  */
-import type { types } from 'mediasoup';
+import type { WebRtcTransportOptions } from 'mediasoup/types';
 import type { EngineRouter, EngineTransport, RtpCapabilities } from './engine.ts';
 import { observeSpeakers, type Speakers, type SpeakersReport } from './speakers.ts';
 
 /** Where transports listen: a worker's WebRtcServer, or addresses of their own. */
 export type Listening =
-  | Pick<Required<types.WebRtcTransportOptions>, 'webRtcServer'>
-  | Pick<Required<types.WebRtcTransportOptions>, 'listenInfos'>;
+  | Pick<Required<WebRtcTransportOptions>, 'webRtcServer'>
+  | Pick<Required<WebRtcTransportOptions>, 'listenInfos'>;
 
 // A first estimate that lets a 360p layer through at once; congestion control corrects it within seconds.
 const initialAvailableOutgoingBitrate = 1_000_000; // bit/s
@@ -59,8 +59,8 @@ export class RoomRouter {
     });
   }
 
-  canConsume(producerId: string, rtpCapabilities: RtpCapabilities): boolean {
-    return this.#router.canConsume({ producerId, rtpCapabilities });
+  canConsume(engineId: string, rtpCapabilities: RtpCapabilities): boolean {
+    return this.#router.canConsume({ producerId: engineId, rtpCapabilities });
   }
 
   /** Calls `listener` with who is heard, until the router dies. */
@@ -69,7 +69,7 @@ export class RoomRouter {
   }
 
   /** Lets an audio producer, by its engine id, take part in the speaker reports. */
-  listenTo(producerId: string): Promise<void> {
-    return this.#speakers.add(producerId);
+  listenTo(engineId: string): Promise<void> {
+    return this.#speakers.add(engineId);
   }
 }

@@ -8,12 +8,12 @@ export interface SpeakersReport {
   /** Engine id of the producer that has the floor: it outlasts short pauses and ignores coughs. */
   dominant: string | undefined;
   /** Engine ids and dBov (-127 to 0), loudest first; empty when it fell silent. */
-  levels: { producerId: string; volume: number }[];
+  levels: { engineId: string; volume: number }[];
 }
 
 export interface Speakers {
   /** Listens to one more audio producer; the observers forget it by themselves when it closes. */
-  add(producerId: string): Promise<void>;
+  add(engineId: string): Promise<void>;
   /** Calls `listener` while somebody is heard, once on silence, and when the floor changes. */
   onReport(listener: (report: SpeakersReport) => void): void;
 }
@@ -30,17 +30,17 @@ export async function observeSpeakers(router: EngineRouter): Promise<Speakers> {
   ]);
 
   return {
-    async add(producerId) {
+    async add(engineId) {
       await Promise.all([
-        levelObserver.addProducer({ producerId }),
-        activeObserver.addProducer({ producerId }),
+        levelObserver.addProducer({ producerId: engineId }),
+        activeObserver.addProducer({ producerId: engineId }),
       ]);
     },
     onReport(listener) {
       const heard: SpeakersReport = { dominant: undefined, levels: [] };
       const tell = (change: Partial<SpeakersReport>) => listener(Object.assign(heard, change));
       levelObserver.observer.on('volumes', volumes =>
-        tell({ levels: volumes.map(({ producer, volume }) => ({ producerId: producer.id, volume })) }),
+        tell({ levels: volumes.map(({ producer, volume }) => ({ engineId: producer.id, volume })) }),
       );
       levelObserver.observer.on('silence', () => tell({ levels: [] }));
       activeObserver.observer.on('dominantspeaker', ({ producer }) => tell({ dominant: producer.id }));

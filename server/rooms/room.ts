@@ -184,8 +184,11 @@ export class Room {
     this.#untold.push(this.#events.append(change));
     if (this.#untold.length > 1) return;
     for (let event = this.#untold[0]; event; event = this.#untold[0]) {
-      for (const peer of this.#peers.values()) peer.event(event);
-      this.#untold.shift();
+      try {
+        for (const peer of this.#peers.values()) peer.event(event);
+      } finally {
+        this.#untold.shift();
+      }
     }
   }
 

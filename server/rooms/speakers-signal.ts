@@ -5,8 +5,8 @@ import type { Publications } from './publications.ts';
 
 export function speakersSignal(report: SpeakersReport, publications: Publications): SignalParams<'speakers'> {
   const dominant = report.dominant === undefined ? undefined : publications.byEngineId(report.dominant);
-  const levels = report.levels.flatMap(({ producerId, volume }) => {
-    const publication = publications.byEngineId(producerId);
+  const levels = report.levels.flatMap(({ engineId, volume }) => {
+    const publication = publications.byEngineId(engineId);
     if (publication?.source !== 'microphone' && publication?.source !== 'screen-audio') return [];
     return [{ peerId: publication.peerId, source: publication.source, volume }];
   });

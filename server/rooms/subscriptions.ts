@@ -20,7 +20,7 @@ export interface SubscriptionsOptions {
   interest: Interest;
   /** What the others publish now. */
   others: () => Iterable<Publication>;
-  canConsume: (engineProducerId: string, rtpCapabilities: RtpCapabilities) => boolean;
+  canConsume: (engineId: string, rtpCapabilities: RtpCapabilities) => boolean;
   onAdded: (consumers: Consumer[]) => void;
   onRemoved: (consumerIds: string[]) => void;
   onLayers: (consumerId: string, layers: { spatial: number; temporal: number } | null) => void;

@@ -13,7 +13,6 @@ export interface Wanted {
   readonly priority: number;
 }
 
-const audioPriority = 255;
 const otherPriority = 1;
 
 /** What `interest` matches among `publications` of others, by producer id. */
@@ -26,7 +25,7 @@ export function wantedBy(interest: Interest, publications: Iterable<Publication>
     const { producerId } = publication;
     if (kindOf(publication.source) === 'audio') {
       if (audible && !audible.has(producerId)) continue;
-      wanted.set(producerId, { publication, tile: undefined, priority: audioPriority });
+      wanted.set(producerId, { publication, tile: undefined, priority: otherPriority });
       continue;
     }
     const tile = named.get(producerId) ?? interest.otherVideo;

@@ -28,15 +28,13 @@ const table = (interest: Interest) =>
 
 test('all audio, no video', () => {
   expect(table({ audio: 'all', video: [], otherVideo: null })).toEqual([
-    ['mic', undefined, 255],
-    ['sound', undefined, 255],
+    ['mic', undefined, 1],
+    ['sound', undefined, 1],
   ]);
 });
 
 test('audio of a list only', () => {
-  expect(table({ audio: ['sound', 'gone'], video: [], otherVideo: null })).toEqual([
-    ['sound', undefined, 255],
-  ]);
+  expect(table({ audio: ['sound', 'gone'], video: [], otherVideo: null })).toEqual([['sound', undefined, 1]]);
   expect(table({ audio: [], video: [], otherVideo: null })).toEqual([]);
 });
 
