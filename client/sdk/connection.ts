@@ -12,6 +12,8 @@ import { endBecause, endFromClose, type SessionEnd, SessionEnded } from './sessi
 import { type OpenSocket, openWebSocket, type Socket } from './socket.ts';
 
 export type ConnectionEvents = { [S in SignalName]: [params: SignalParams<S>] } & {
+  /** A frame came, whichever. */
+  heard: [];
   ended: [end: SessionEnd];
 };
 
@@ -106,6 +108,7 @@ export class Connection extends Emitter<ConnectionEvents> {
 
   #receive(text: unknown): void {
     if (this.#end) return;
+    this.emit('heard');
     const frame = parse(text);
     if (!frame) this.close('protocol-error');
     else if ('method' in frame) this.#notified(frame.method, frame.params);

@@ -13,6 +13,7 @@ import { Connection, type ConnectionEvents, type ConnectionOptions } from './con
 import { loadDevice } from './device.ts';
 import { Emitter } from './emitter.ts';
 import type { PathState } from './generation.ts';
+import { Liveness } from './liveness.ts';
 import { type MediaEvents, MediaSession, type RemoteTrack } from './media-session.ts';
 import type { PublishOptions } from './publication.ts';
 import type { SessionEnd } from './session-end.ts';
@@ -55,7 +56,9 @@ export class Room extends Emitter<RoomNews> {
   #state: RoomState = emptyRoom('');
   /** What came before the answer to `join` was taken in; null afterwards. */
   #early: (() => void)[] | null = [];
-  #interest = '';
+  #interest = defaultInterest;
+  /** The interest that the server was told, as text; empty when it refused it. */
+  #declared = '';
 
   private constructor(connection: Connection, device: Device, iceServers: RTCIceServer[]) {
     super();
@@ -146,10 +149,11 @@ export class Room extends Emitter<RoomNews> {
   /** Declares what to receive, as a whole. The same again is not sent. */
   setInterest(interest: Interest): void {
     const text = JSON.stringify(interest);
-    if (text === this.#interest) return;
-    this.#interest = text;
+    if (text === this.#declared) return;
+    this.#interest = interest;
+    this.#declared = text;
     this.#connection.request('setInterest', { interest }).catch(error => {
-      this.#interest = ''; // so that declaring it again is tried again
+      this.#declared = ''; // so that declaring it again is tried again
       if (!this.end) this.emit('error', error instanceof Error ? error : new Error(String(error)));
     });
   }
@@ -170,14 +174,25 @@ export class Room extends Emitter<RoomNews> {
   async #enter(options: JoinOptions, device: Device): Promise<void> {
     const { room, name, interest = defaultInterest } = options;
     const rtpCapabilities = device.recvRtpCapabilities as Params<'join'>['rtpCapabilities'];
-    this.#interest = JSON.stringify(interest);
+    this.#interest = interest;
+    this.#declared = JSON.stringify(interest);
     const joined = await this.#connection.request('join', { room, name, rtpCapabilities, interest });
     this.#peerId = joined.peerId;
     this.#state = joined.state;
     this.#media.begin(joined.media);
+    this.#watchSilence();
     const early = this.#early ?? [];
     this.#early = null;
     for (const handle of early) handle();
+  }
+
+  /** A session that died silently ends as `timeout`, because the answer to this stays away. */
+  #watchSilence(): void {
+    const liveness = new Liveness(() =>
+      this.#connection.request('setInterest', { interest: this.#interest }),
+    );
+    this.#connection.on('heard', () => liveness.heard());
+    this.#connection.on('ended', () => liveness.stop());
   }
 
   #follow<S extends SignalName>(name: S, handle: (...params: ConnectionEvents[S]) => void): void {
