@@ -30,6 +30,8 @@ export async function join({ room: roomName, name, videoCodec }: RoomRoute): Pro
   try {
     const interest = { audio: 'all' as const, video: [], otherVideo: expected };
     const room = await Room.join({ url: socketUrl(), room: roomName, name, interest, signal: abort.signal });
+    // It may have ended on the way here, and then tells nothing more.
+    if (room.end) throw new SessionEnded(room.end);
     room.on('ended', end => {
       media.stop();
       visit.value = { step: 'after', why: text.end.reasons[end.reason] };

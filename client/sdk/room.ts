@@ -84,7 +84,9 @@ export class Room extends Emitter<RoomNews> {
   static async join(options: JoinOptions): Promise<Room> {
     options.signal?.throwIfAborted();
     const connection = new Connection(options);
-    options.signal?.addEventListener('abort', () => connection.close('left'), { once: true });
+    const callOff = () => connection.close('left');
+    options.signal?.addEventListener('abort', callOff);
+    connection.on('ended', () => options.signal?.removeEventListener('abort', callOff));
     try {
       const hello = await connection.open(options.url, options.openSocket);
       const device = await loadDevice(hello.routerRtpCapabilities, options.handlerFactory);

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { SessionEnd } from '../../client/sdk/session-end.ts';
 import { consumer, fakeTrack, joined } from './fake-device.ts';
 import { joinedRoom, joining, quiet, settled } from './joined-room.ts';
@@ -132,6 +132,18 @@ describe('ending', () => {
     farEnd.close(4002, 'media-lost');
     expect(track.readyState).toBe('live');
   });
+});
+
+test('the signal that could call it off is let go of when it is over', async () => {
+  const { signal } = new AbortController();
+  const added = vi.spyOn(signal, 'addEventListener');
+  const removed = vi.spyOn(signal, 'removeEventListener');
+  const { farEnd, joined: room } = joining({ signal });
+  farEnd.answers = { join: () => joined() };
+  await room;
+  expect(removed).not.toHaveBeenCalled();
+  farEnd.close(4002, 'media-lost');
+  expect(removed.mock.calls).toEqual(added.mock.calls);
 });
 
 test('the same interest is declared once', async () => {
