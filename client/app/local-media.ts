@@ -123,12 +123,16 @@ export class LocalMedia {
       return;
     }
     this.#set(source, { track: captured, on: true, starting: false });
-    captured.addEventListener('ended', () => {
-      // Unplugged, or stopped in the browser's own controls.
-      if (this.#signalOf(source).value.track === captured) this.#release(source);
-      if (source === 'screen') this.#release('screen-audio');
-    });
+    captured.addEventListener('ended', () => this.#endedUnasked(source, captured));
     this.#publish(source);
+  }
+
+  /** Unplugged, or stopped in the browser's own controls, which for a screen is how many end it; stopping it here tells nothing. */
+  #endedUnasked(source: Published, track: MediaStreamTrack): void {
+    if (this.#signalOf(source).value.track !== track) return;
+    this.#release(source);
+    if (source === 'screen') this.#release('screen-audio');
+    else if (source !== 'screen-audio') notify(text.deviceEnded[source]);
   }
 
   #release(source: Published): void {

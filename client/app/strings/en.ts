@@ -91,6 +91,10 @@ export const en = {
     both: (problem: CaptureProblem) => `${bothDevices[problem]} You see and hear the others all the same.`,
     screen: { ...capture('screen'), refused: 'The screen is not shared: it was called off.' },
   },
+  deviceEnded: {
+    microphone: 'Your microphone has stopped: it was unplugged, or taken back by the browser.',
+    camera: 'Your camera has stopped: it was unplugged, or taken back by the browser.',
+  },
   dismiss: 'Dismiss',
 };
 
