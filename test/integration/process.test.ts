@@ -10,6 +10,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { subprotocol } from '../../server/protocol/jsonrpc.ts';
 import { freeMediaPort, isFree } from '../support/free-ports.ts';
+import { isAlive } from '../support/is-alive.ts';
 import { poll } from '../support/poll.ts';
 import { startServer } from '../support/server-process.ts';
 import { temporaryDir } from '../support/temporary-dir.ts';
@@ -166,14 +167,6 @@ async function recordingWorker() {
   const pids = async () =>
     (await readFile(list, 'utf8').catch(() => '')).split('\n').filter(Boolean).map(Number);
   return { path, pids };
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
 }
 
 function endIfAlive(server: ChildProcess): void {

@@ -11,6 +11,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { createWorker } from '../../server/media/create-worker.ts';
 import { checkHandshake, checkStarts } from '../../server/media/worker-binary/handshake.ts';
 import { downloadPrebuilt } from '../../server/media/worker-binary/prebuilt.ts';
+import { isAlive } from '../support/is-alive.ts';
 import { temporaryDir } from '../support/temporary-dir.ts';
 import { workerBin } from '../support/worker-bin.ts';
 
@@ -25,13 +26,8 @@ async function script(body: string): Promise<string> {
 }
 
 async function expectEnded(path: string): Promise<void> {
-  const pid = (await readFile(`${path}.pid`, 'utf8')).trim();
-  const isRunning = () =>
-    readFile(`/proc/${pid}/stat`, 'utf8').then(
-      stat => !stat.includes(') Z '),
-      () => false,
-    );
-  await expect.poll(isRunning, { timeout: 5_000 }).toBe(false);
+  const pid = Number(await readFile(`${path}.pid`, 'utf8'));
+  await expect.poll(() => isAlive(pid), { timeout: 5_000 }).toBe(false);
 }
 
 test('the worker of this machine starts and completes a DTLS handshake', async () => {

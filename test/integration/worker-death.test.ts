@@ -4,6 +4,7 @@
 import { once } from 'node:events';
 import { observer } from 'mediasoup';
 import { expect, onTestFinished, test } from 'vitest';
+import { isAlive } from '../support/is-alive.ts';
 import { join } from '../support/join.ts';
 import * as media from '../support/media-parameters.ts';
 import { poll } from '../support/poll.ts';
@@ -105,14 +106,6 @@ test('a server that is closed while a worker is being replaced leaves none', asy
   await app.close();
   expect(isAlive(worker.pid)).toBe(false);
 });
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}
 
 /** For a process that a failed test left stopped. */
 function endIfAlive(pid: number): void {

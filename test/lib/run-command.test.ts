@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { runCommand } from '../../server/lib/run-command.ts';
+import { isAlive } from '../support/is-alive.ts';
 
 const signal = new AbortController().signal;
 
@@ -25,13 +25,5 @@ test('an abort ends the program and what it has started, and rejects with the re
   const grandchild = await started.promise;
   controller.abort(new Error('interrupted by SIGINT'));
   await expect(running).rejects.toThrow('interrupted by SIGINT');
-  await expect.poll(() => isRunning(grandchild)).toBe(false);
+  await expect.poll(() => isAlive(Number(grandchild))).toBe(false);
 });
-
-/** A killed process may stay for a while as a zombie that nobody has reaped. */
-function isRunning(pid: string): Promise<boolean> {
-  return readFile(`/proc/${pid}/stat`, 'utf8').then(
-    stat => !stat.includes(') Z '),
-    () => false,
-  );
-}
