@@ -12,11 +12,15 @@ import { Controls } from './controls.tsx';
 import { NoticeList } from './notice-list.tsx';
 import { RemoteAudio } from './remote-audio.tsx';
 import { Stage } from './stage.tsx';
+import { useFocus } from './use-focus.ts';
 
 export function CallPage({ call, onLeave }: { call: Call; onLeave: () => void }) {
+  const heading = useFocus<HTMLHeadingElement>();
   return (
     <div class="call">
-      <h1 class="unseen">{call.state.value.room}</h1>
+      <h1 ref={heading} tabIndex={-1} class="unseen">
+        {call.state.value.room}
+      </h1>
       <NoticeList call={call} />
       <Stage call={call} />
       <RemoteAudio call={call} />

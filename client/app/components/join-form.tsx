@@ -4,6 +4,7 @@
 import { useState } from 'preact/hooks';
 import { text } from '../strings/index.ts';
 import { maxPeerName, typedLine } from '../typed-text.ts';
+import { useFocus } from './use-focus.ts';
 
 interface Props {
   room: string;
@@ -15,6 +16,9 @@ interface Props {
 
 export function JoinForm({ room, name: initial, why, onJoin }: Props) {
   const [typed, setTyped] = useState(initial);
+  // After a call the heading comes first, and next to it why the call ended.
+  const field = useFocus<HTMLInputElement>();
+  const heading = useFocus<HTMLHeadingElement>();
   const name = typedLine(typed, maxPeerName);
   const submit = (event: Event) => {
     event.preventDefault();
@@ -22,15 +26,17 @@ export function JoinForm({ room, name: initial, why, onJoin }: Props) {
   };
   return (
     <main class="card">
-      <h1>{room}</h1>
+      <h1 ref={why === undefined ? null : heading} tabIndex={-1}>
+        {room}
+      </h1>
       {why === undefined ? <p>{text.join.explain}</p> : <p role="alert">{why}</p>}
       <form onSubmit={submit}>
         <label for="name">{text.join.name}</label>
         <input
+          ref={why === undefined ? field : null}
           id="name"
           autocomplete="name"
           required
-          autofocus
           maxLength={maxPeerName}
           value={typed}
           onInput={event => setTyped(event.currentTarget.value)}

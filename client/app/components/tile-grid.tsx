@@ -24,7 +24,8 @@ export function TileGrid({ label, children }: { label: string; children: Compone
     '--gap': `${tileGap}px`,
   };
   return (
-    <ul ref={ref} class="tiles" aria-label={label} style={style}>
+    // biome-ignore lint/a11y/noRedundantRoles: VoiceOver takes a list without bullets for no list
+    <ul ref={ref} role="list" class="tiles" aria-label={label} style={style}>
       {children}
     </ul>
   );

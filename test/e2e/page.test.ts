@@ -1,0 +1,47 @@
+/** What the page owes those who use it with the keyboard or a screen reader, or in a browser that holds back what plays. */
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { poll } from '../support/poll.ts';
+import { type ServerProcess, startServer } from '../support/server-process.ts';
+import { launchChromium, newPerson } from './support/browser.ts';
+import type { Person } from './support/person.ts';
+
+let server: ServerProcess;
+let browser: Browser;
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startServer({ WORKERS: '1' }), launchChromium()]);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  expect(await server?.stop()).toBe(0);
+});
+
+function focused({ page }: Person): Promise<string> {
+  return page.evaluate(() => {
+    const element = document.activeElement;
+    return `${element?.tagName} ${element?.id || element?.textContent}`;
+  });
+}
+
+test('each screen has the focus when it appears, and leaves it alone afterwards', async () => {
+  const ann = await newPerson(browser, server.url, 'Ann');
+  const reaches = (what: string) =>
+    poll(`the focus is on ${what}`, async () => (await focused(ann)) === what);
+  await ann.open('/r/focus');
+  await reaches('INPUT name');
+  await ann.page.keyboard.type('Ann');
+  await ann.page.keyboard.press('Enter');
+  await ann.sees('Mute microphone');
+  await reaches('H1 focus');
+  await ann.page.getByRole('list', { name: 'Participants' }).waitFor();
+  await ann.page.getByRole('button', { name: 'Mute microphone' }).focus();
+  await ann.page.keyboard.press('Enter');
+  await ann.sees('Unmute microphone');
+  await reaches('BUTTON Unmute microphone');
+  await ann.press('Leave');
+  await ann.reads('You left the room.');
+  await reaches('H1 focus');
+  await ann.close();
+});
