@@ -45,3 +45,16 @@ test('each screen has the focus when it appears, and leaves it alone afterwards'
   await reaches('H1 focus');
   await ann.close();
 });
+
+test('no picture can be taken out of the page, where it would stand still once the page is hidden', async () => {
+  const ann = await newPerson(browser, server.url, 'Ann');
+  const ben = await newPerson(browser, server.url, 'Ben');
+  await Promise.all([ann.join('in-page'), ben.join('in-page')]);
+  await ben.watches(1);
+  const videos = ben.page.locator('video');
+  expect(await videos.count()).toBe(2);
+  for (const video of await videos.all()) {
+    expect(await video.evaluate((element: HTMLVideoElement) => element.disablePictureInPicture)).toBe(true);
+  }
+  await Promise.all([ann.close(), ben.close()]);
+});

@@ -25,7 +25,8 @@ export function Video({ track, peerId, source, label, mirrored = false, onPictur
       autoplay
       playsInline
       muted
-      disablePictureInPicture={mirrored}
+      // A page that is hidden declares that it sees nothing: a picture taken out of it would stand still.
+      disablePictureInPicture
       onLoadedData={onPicture}
     />
   );
