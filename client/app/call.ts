@@ -25,8 +25,8 @@ export class Call {
   /** Peers who are heard right now. */
   readonly speaking = signal<ReadonlySet<string>>(new Set());
   readonly path: Signal<PathState>;
-  /** The browser plays sound only after a click. */
-  readonly soundBlocked = signal(false);
+  /** The browser plays sound, or even pictures, only after a click. */
+  readonly playBlocked = signal(false);
   readonly tiles: TileObserver;
 
   constructor(room: Room, media: LocalMedia, expectedTile: Size) {
@@ -42,6 +42,11 @@ export class Call {
   get peerId(): string {
     return this.room.peerId;
   }
+
+  /** Handed to whatever plays something. */
+  readonly onBlocked = (): void => {
+    this.playBlocked.value = true;
+  };
 
   nameOf(peerId: string): string {
     return this.state.value.peers[peerId]?.name ?? text.someone;

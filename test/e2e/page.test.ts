@@ -46,6 +46,34 @@ test('each screen has the focus when it appears, and leaves it alone afterwards'
   await ann.close();
 });
 
+test('pictures and sounds that the browser holds back play after a click', async () => {
+  const ann = await newPerson(browser, server.url, 'Ann');
+  const ben = await newPerson(browser, server.url, 'Ben');
+  await ben.page.addInitScript(holdBack);
+  await Promise.all([ann.join('held-back'), ben.join('held-back')]);
+  await ben.reads('Waiting for the picture…');
+  await ben.press('Click to hear the others');
+  await ben.watches(1);
+  await ben.hears(1);
+  expect(await ben.page.getByText('Click to hear the others').count()).toBe(0);
+  await Promise.all([ann.close(), ben.close()]);
+});
+
+/** Runs in the page: like a phone that saves power, plays nothing, not even muted, until the first click. */
+function holdBack(): void {
+  let held = true;
+  const release = () => {
+    held = false;
+  };
+  document.addEventListener('click', release, { capture: true });
+  const play = HTMLMediaElement.prototype.play;
+  HTMLMediaElement.prototype.play = function (this: HTMLMediaElement) {
+    if (!held) return play.call(this);
+    this.autoplay = false;
+    return Promise.reject(new DOMException('not before a click', 'NotAllowedError'));
+  };
+}
+
 test('no picture can be taken out of the page, where it would stand still once the page is hidden', async () => {
   const ann = await newPerson(browser, server.url, 'Ann');
   const ben = await newPerson(browser, server.url, 'Ben');

@@ -20,7 +20,14 @@ export function RemoteTile({ call, peer }: { call: Call; peer: PeerState }) {
   return (
     <li ref={ref} class={speaking ? 'tile speaking' : 'tile'} data-peer={peerId} data-source="camera">
       {track && !paused && (
-        <Video track={track} peerId={peerId} source="camera" label={name} onPicture={onPicture} />
+        <Video
+          track={track}
+          peerId={peerId}
+          source="camera"
+          label={name}
+          onPicture={onPicture}
+          onBlocked={call.onBlocked}
+        />
       )}
       {said && <Placeholder name={name} said={said} />}
       <Caption name={name} muted={muted} speaking={speaking} />
@@ -36,7 +43,16 @@ export function OwnTile({ call, peer }: { call: Call; peer: PeerState }) {
   const name = text.you(peer.name);
   return (
     <li class={speaking ? 'tile speaking' : 'tile'} data-peer={peer.peerId} data-source="camera" data-self>
-      {track && <Video track={track} peerId={peer.peerId} source="camera" label={name} mirrored />}
+      {track && (
+        <Video
+          track={track}
+          peerId={peer.peerId}
+          source="camera"
+          label={name}
+          mirrored
+          onBlocked={call.onBlocked}
+        />
+      )}
       {!track && <Placeholder name={peer.name} said={text.cameraOff} />}
       <Caption name={name} muted={!microphone.on} speaking={speaking} />
     </li>

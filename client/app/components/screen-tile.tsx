@@ -20,7 +20,16 @@ export function ScreenTile({ call, peer, screen }: Props) {
   const label = text.screenOf(peer.name);
   return (
     <li ref={ref} class="tile screen" data-peer={peerId} data-source="screen">
-      {track && <Video track={track} peerId={peerId} source="screen" label={label} onPicture={onPicture} />}
+      {track && (
+        <Video
+          track={track}
+          peerId={peerId}
+          source="screen"
+          label={label}
+          onPicture={onPicture}
+          onBlocked={call.onBlocked}
+        />
+      )}
       {said && (
         <div class="placeholder">
           <span class="said">{said}</span>

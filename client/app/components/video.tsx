@@ -11,10 +11,12 @@ interface Props {
   label: string;
   mirrored?: boolean;
   onPicture?: () => void;
+  /** The browser plays it only after a click, as on a phone that saves power. */
+  onBlocked: () => void;
 }
 
-export function Video({ track, peerId, source, label, mirrored = false, onPicture }: Props) {
-  const ref = useStream<HTMLVideoElement>(track);
+export function Video({ track, peerId, source, label, mirrored = false, onPicture, onBlocked }: Props) {
+  const ref = useStream<HTMLVideoElement>(track, onBlocked);
   return (
     <video
       ref={ref}
@@ -32,19 +34,23 @@ export function Video({ track, peerId, source, label, mirrored = false, onPictur
   );
 }
 
+export function play(element: HTMLMediaElement, onBlocked: () => void): void {
+  element.play().catch((error: Error) => {
+    if (error.name === 'NotAllowedError') onBlocked();
+  });
+}
+
 /** Gives the element the track as its stream, and starts it. */
 export function useStream<E extends HTMLMediaElement>(
   track: MediaStreamTrack,
-  onBlocked?: () => void,
+  onBlocked: () => void,
 ): Ref<E> {
   const ref = useRef<E>(null);
   useEffect(() => {
     const element = ref.current;
     if (!element) return;
     element.srcObject = new MediaStream([track]);
-    element.play().catch((error: Error) => {
-      if (error.name === 'NotAllowedError') onBlocked?.();
-    });
+    play(element, onBlocked);
     return () => {
       element.srcObject = null;
     };
