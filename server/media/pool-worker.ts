@@ -2,13 +2,13 @@
  * One worker of the pool with its WebRtcServer: counts what it carries and kills its process when that stops answering, so
  * that a hung worker is dealt with like a dead one. Who replaces it is the pool's affair.
  */
-import type { types } from 'mediasoup';
+import type { TransportListenInfo, WebRtcServer, Worker } from 'mediasoup/types';
 import type { Log } from '../log.ts';
 import { createWorker } from './create-worker.ts';
 
 export interface PoolWorker {
-  readonly worker: types.Worker;
-  readonly webRtcServer: types.WebRtcServer;
+  readonly worker: Worker;
+  readonly webRtcServer: WebRtcServer;
   readonly pid: number;
   /** Routers and transports it carries. */
   readonly load: number;
@@ -32,12 +32,12 @@ export class MediaPortError extends Error {
 /** Rejects, with no process left behind, when the worker or its ports (MediaPortError) cannot be had. */
 export async function startPoolWorker(options: {
   workerBin: string;
-  listenInfos: types.TransportListenInfo[];
+  listenInfos: TransportListenInfo[];
   log: Log;
 }): Promise<PoolWorker> {
   const { workerBin, listenInfos, log } = options;
   const worker = await createWorker({ workerBin, logLevel: 'warn' });
-  let webRtcServer: types.WebRtcServer;
+  let webRtcServer: WebRtcServer;
   try {
     webRtcServer = await worker.createWebRtcServer({ listenInfos });
   } catch (error) {
@@ -67,7 +67,7 @@ export async function startPoolWorker(options: {
 }
 
 /** Resolves when the process is gone: by itself, or killed when it does not hear. */
-async function end(worker: types.Worker): Promise<void> {
+async function end(worker: Worker): Promise<void> {
   if (worker.subprocessClosed) return;
   const gone = new Promise<void>(resolve => worker.once('subprocessclose', resolve));
   worker.close();
@@ -76,15 +76,15 @@ async function end(worker: types.Worker): Promise<void> {
   clearTimeout(hung);
 }
 
-function kill(worker: types.Worker): void {
+function kill(worker: Worker): void {
   if (!worker.subprocessClosed) process.kill(worker.pid, 'SIGKILL');
 }
 
-function describe(listenInfos: types.TransportListenInfo[]): string {
+function describe(listenInfos: TransportListenInfo[]): string {
   return listenInfos.map(({ protocol, ip, port }) => `${protocol} ${ip} port ${port}`).join(', ');
 }
 
-function countLoad(worker: types.Worker): () => number {
+function countLoad(worker: Worker): () => number {
   let load = 0;
   const count = (child: { observer: { once(event: 'close', listener: () => void): unknown } }) => {
     load += 1;
@@ -103,7 +103,7 @@ function countLoad(worker: types.Worker): () => number {
  * mediasoup's calls have no time limit of their own: a process that does not answer is killed, and `died` follows. Beats are
  * counted, not seconds, so that a machine that slept does not wake up to a massacre.
  */
-function watch(worker: types.Worker, log: Log): NodeJS.Timeout {
+function watch(worker: Worker, log: Log): NodeJS.Timeout {
   let unanswered = 0;
   return setInterval(() => {
     unanswered += 1;
