@@ -20,15 +20,20 @@ const quiet = [
   '--disable-background-timer-throttling',
 ];
 const network = ['--allow-loopback-in-peer-connection'];
-const fakeDevices = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
+const fakeDevices = '--use-fake-device-for-media-stream';
+const devices = {
+  allowed: [fakeDevices, '--use-fake-ui-for-media-stream'],
+  refused: [fakeDevices, '--deny-permission-prompts'],
+  none: [],
+};
 
-/** `devices: false`: a machine without camera and microphone. */
-export async function launchChromium({ devices = true } = {}): Promise<Browser> {
+/** A camera and a microphone that may be used, that the person refuses to give, or a machine without any. */
+export async function launchChromium(has: keyof typeof devices = 'allowed'): Promise<Browser> {
   const executablePath = findChromium(process.env);
   if (!executablePath) throw new Error('Chromium is missing: `npm test` installs it, or says how.');
   return chromium.launch({
     executablePath,
-    args: [...quiet, ...network, ...(devices ? fakeDevices : [])],
+    args: [...quiet, ...network, ...devices[has]],
   });
 }
 
