@@ -133,7 +133,19 @@ export class Person {
     });
   }
 
-  /** Resolves when exactly so many of the sounds that arrive were more than silence lately. */
+  /** How far the page has played each sound; those that are paused are left out. */
+  #played(): Promise<{ peer: string; seconds: number }[]> {
+    return this.page.evaluate(() =>
+      [...document.querySelectorAll('audio')]
+        .filter(({ paused, muted }) => !paused && !muted)
+        .map(({ dataset, currentTime }) => ({
+          peer: `${dataset.peer} ${dataset.source}`,
+          seconds: currentTime,
+        })),
+    );
+  }
+
+  /** Resolves when exactly so many of the sounds that arrive were more than silence lately, and the page plays as many. */
   async hears(count: number): Promise<void> {
     const samples: { at: number; energies: Map<string, number> }[] = [];
     await poll(`${this.name} hears ${count}`, async () => {
@@ -144,6 +156,13 @@ export class Person {
       if (!old) return false;
       const heard = sounds.filter(({ id, energy }) => energy - (old.energies.get(id) ?? energy) > silence);
       return heard.length === count;
+    });
+    const before = new Map((await this.#played()).map(({ peer, seconds }) => [peer, seconds]));
+    await poll(`${this.name}'s page plays ${count}`, async () => {
+      const moved = (await this.#played()).filter(
+        ({ peer, seconds }) => seconds > (before.get(peer) ?? Number.POSITIVE_INFINITY),
+      );
+      return moved.length >= count;
     });
   }
 
