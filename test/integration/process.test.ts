@@ -37,6 +37,12 @@ async function joined(url: string): Promise<WsClient> {
   return client;
 }
 
+/** Workers end by themselves, a moment after the server; the ports are free then. */
+async function nothingLeft(workers: number[], ports: number[]): Promise<void> {
+  await poll('no worker is left', () => workers.filter(isAlive).length === 0, 5_000);
+  for (const port of ports) expect(await isFree(port), `port ${port}`).toBe(true);
+}
+
 test.each(['SIGTERM', 'SIGINT'] as const)(
   '%s ends it in order: everybody is told, exit code 0, nothing left',
   async signal => {
@@ -83,8 +89,7 @@ test('Ctrl-C, which reaches all processes of the terminal and npm twice, ends it
   process.kill(-(server.pid ?? 0), 'SIGINT');
   expect(await ann.end()).toEqual({ code: 4005, reason: 'shutdown' });
   await exited;
-  await poll('no worker is left', () => workers.filter(isAlive).length === 0, 5_000);
-  for (const port of ports) expect(await isFree(port), `port ${port}`).toBe(true);
+  await nothingLeft(workers, ports);
 });
 
 test('SIGTERM to npm ends the server that it started', async () => {
@@ -92,8 +97,7 @@ test('SIGTERM to npm ends the server that it started', async () => {
   const exited = once(server, 'exit');
   server.kill('SIGTERM');
   await exited;
-  await poll('no worker is left', () => workers.filter(isAlive).length === 0, 5_000);
-  for (const port of ports) expect(await isFree(port), `port ${port}`).toBe(true);
+  await nothingLeft(workers, ports);
 });
 
 test('when the server is killed its workers go too', async () => {
@@ -101,8 +105,7 @@ test('when the server is killed its workers go too', async () => {
   const exited = once(server, 'exit');
   server.kill('SIGKILL');
   await exited;
-  await poll('the workers are gone', () => workers.filter(isAlive).length === 0, 5_000);
-  for (const port of ports) expect(await isFree(port), `port ${port}`).toBe(true);
+  await nothingLeft(workers, ports);
 });
 
 test('a media port that is taken is a sentence, exit code 1, and nothing left', async () => {
