@@ -1,0 +1,63 @@
+/**
+ * A network between browser and server that can go away: forwards UDP from a port of its own to the server's, until it is cut.
+ */
+import { createSocket, type Socket } from 'node:dgram';
+import { once } from 'node:events';
+
+const loopback = '127.0.0.1';
+
+export class UdpRelay {
+  readonly #front = createSocket('udp4');
+  /** By the browser's port: the socket with which the server sees it. */
+  readonly #paths = new Map<number, Socket>();
+  readonly #dead = new Set<number>();
+  readonly #serverPort: number;
+  #cut = false;
+
+  private constructor(serverPort: number) {
+    this.#serverPort = serverPort;
+    this.#front.on('message', (packet, { port }) => this.#toServer(packet, port));
+  }
+
+  static async to(serverPort: number): Promise<UdpRelay> {
+    const relay = new UdpRelay(serverPort);
+    relay.#front.bind(0, loopback);
+    await once(relay.#front, 'listening');
+    return relay;
+  }
+
+  get port(): number {
+    return this.#front.address().port;
+  }
+
+  /** Nothing passes any more. */
+  cut(): void {
+    this.#cut = true;
+    for (const port of this.#paths.keys()) this.#dead.add(port);
+  }
+
+  /** A new network: what comes from other ports of the browser passes, the paths of before are gone for good. */
+  restore(): void {
+    this.#cut = false;
+  }
+
+  close(): void {
+    this.#front.close();
+    for (const socket of this.#paths.values()) socket.close();
+  }
+
+  #toServer(packet: Buffer, browserPort: number): void {
+    if (this.#cut || this.#dead.has(browserPort)) return;
+    let path = this.#paths.get(browserPort);
+    if (!path) {
+      path = createSocket('udp4');
+      path.on('message', answer => this.#toBrowser(answer, browserPort));
+      this.#paths.set(browserPort, path);
+    }
+    path.send(packet, this.#serverPort, loopback);
+  }
+
+  #toBrowser(packet: Buffer, browserPort: number): void {
+    if (!this.#cut && !this.#dead.has(browserPort)) this.#front.send(packet, browserPort, loopback);
+  }
+}
