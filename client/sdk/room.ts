@@ -10,7 +10,7 @@ import type { RoomEvent, RoomState } from '#protocol/room-state.ts';
 import type { SignalName, SignalParams } from '#protocol/signals.ts';
 import type { Source } from '#protocol/words.ts';
 import { Connection, type ConnectionEvents, type ConnectionOptions } from './connection.ts';
-import { loadDevice } from './device.ts';
+import { prepareDevice } from './device.ts';
 import { Emitter } from './emitter.ts';
 import type { PathState } from './generation.ts';
 import { Liveness } from './liveness.ts';
@@ -88,8 +88,10 @@ export class Room extends Emitter<RoomNews> {
     options.signal?.addEventListener('abort', callOff);
     connection.on('ended', () => options.signal?.removeEventListener('abort', callOff));
     try {
-      const hello = await connection.open(options.url, options.openSocket);
-      const device = await loadDevice(hello.routerRtpCapabilities, options.handlerFactory);
+      const opening = connection.open(options.url, options.openSocket);
+      const loadDevice = prepareDevice(options.handlerFactory);
+      const hello = await opening;
+      const device = await loadDevice(hello.routerRtpCapabilities);
       const room = new Room(connection, device, hello.iceServers);
       await room.#enter(options, device);
       return room;
