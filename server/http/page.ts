@@ -6,7 +6,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 
 const notBuilt = 'The page is not built. Start the server with `npm start`, which builds it.\n';
 
-/** Serves `/`, `/r/<room>` and the assets from `directory`, an absolute path. */
+/** Serves `/`, `/r/<room>`, the assets from `directory`, an absolute path, and whatever is not there. */
 export async function servePage(fastify: FastifyInstance, directory: string): Promise<void> {
   if (!existsSync(join(directory, 'index.html'))) {
     const sayNotBuilt = (_request: unknown, reply: FastifyReply) =>
@@ -26,6 +26,13 @@ export async function servePage(fastify: FastifyInstance, directory: string): Pr
   const sendPage = (_request: unknown, reply: FastifyReply) => reply.sendFile('index.html');
   fastify.get('/', sendPage);
   fastify.get('/r/:room', sendPage);
+  // A person who went astray gets the front page, with the status that says so; a program gets the status.
+  fastify.setNotFoundHandler(({ headers }, reply) => {
+    reply.code(404);
+    return headers.accept?.includes('text/html')
+      ? reply.sendFile('index.html')
+      : reply.send({ error: 'not found' });
+  });
 }
 
 /** Assets carry a hash of their content in their name; the page that names them is asked for anew each time. */

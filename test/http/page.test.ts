@@ -45,6 +45,14 @@ test.each(['/assets/index-0000.js', '/nothing', '/r/a/b', '/../secret.txt', '/%2
   },
 );
 
+test('who went astray in a browser sees the page, and a program the status', async () => {
+  const fastify = await serve({ built: true });
+  const person = await fastify.inject({ url: '/kitchen', headers: { accept: 'text/html,*/*' } });
+  expect([person.statusCode, person.body]).toEqual([404, '<title>Plenum</title>']);
+  const program = await fastify.inject({ url: '/kitchen', headers: { accept: '*/*' } });
+  expect([program.statusCode, program.json()]).toEqual([404, { error: 'not found' }]);
+});
+
 test.each(['/', '/r/kitchen'])('%s says how to build the page when it is not built', async url => {
   const { statusCode, headers, body } = await (await serve({ built: false })).inject(url);
   expect([statusCode, headers['content-type']]).toEqual([503, 'text/plain']);
