@@ -19,6 +19,13 @@ export interface Malformed {
   error: RequestError;
 }
 
+/** Text and binary frames both come as bytes; only text is spoken here. */
+export function readFrame(data: Buffer, isBinary: boolean): { frame: Frame } | { malformed: Malformed } {
+  if (!isBinary) return parseFrame(data.toString());
+  const error = new RequestError('parse-error', undefined, 'binary frames are not supported');
+  return { malformed: { id: null, error } };
+}
+
 /** Shape only: whether the method exists and its parameters fit is asked afterwards, when the id for the answer is known. */
 export function parseFrame(text: string): { frame: Frame } | { malformed: Malformed } {
   let value: unknown;

@@ -13,7 +13,7 @@ import { type SignalParams, signals } from '../protocol/signals.ts';
 import { type CloseReason, closeReasons } from '../protocol/words.ts';
 import type { Peer, PeerSink } from '../rooms/peer.ts';
 import type { Registry } from '../rooms/registry.ts';
-import { type Frame, methodNamed, parseFrame, validParams } from './frame.ts';
+import { type Frame, methodNamed, readFrame, validParams } from './frame.ts';
 import { type AdmissionMethod, admit, handle, isAdmission } from './handlers/index.ts';
 import { Outbox } from './outbox.ts';
 import type { Socket } from './socket.ts';
@@ -60,17 +60,10 @@ export class Session {
     return this.#state.phase === 'closed';
   }
 
-  /** A frame arrived. Text and binary frames both come as bytes. */
+  /** A frame arrived. */
   onFrame(data: Buffer, isBinary: boolean): void {
     this.#heardAt = performance.now();
-    const parsed = isBinary
-      ? {
-          malformed: {
-            id: null,
-            error: new RequestError('parse-error', undefined, 'binary frames are not supported'),
-          },
-        }
-      : parseFrame(data.toString());
+    const parsed = readFrame(data, isBinary);
     if ('malformed' in parsed) {
       const { id, error } = parsed.malformed;
       this.#enqueue(1, id, () => Promise.reject(error));
