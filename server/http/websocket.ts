@@ -17,6 +17,8 @@ export interface WebsocketOptions {
   log: Log;
 }
 
+const path = '/ws';
+
 /** Ends every session with the reason, and refuses new ones. */
 export type CloseSessions = (reason: CloseReason) => void;
 
@@ -39,7 +41,8 @@ export async function serveWebsocket(
     errorHandler: error => log.debug({ err: error }, 'socket error'), // ws closes the socket by itself
   });
 
-  fastify.get('/ws', { websocket: true, preValidation: requireSubprotocol }, socket => {
+  fastify.addHook('onRequest', refuseElsewhere);
+  fastify.get(path, { websocket: true, preValidation: requireSubprotocol }, socket => {
     const session: Session = new Session(socket, {
       registry,
       hello,
@@ -57,6 +60,13 @@ export async function serveWebsocket(
     closing = reason;
     for (const session of sessions) session.close(reason);
   };
+}
+
+/** A socket on any other route would be opened and closed at once. */
+async function refuseElsewhere(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  if (request.ws && request.routeOptions.url !== path) {
+    await reply.code(404).send({ error: `the WebSocket is at ${path}` });
+  }
 }
 
 /** A client that does not speak this protocol is told so before the upgrade. */

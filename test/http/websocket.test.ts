@@ -85,3 +85,8 @@ test('at the end every session is closed with the reason, and so is one that com
   const late = await open(server, 'plenum.v1');
   expect(await late.closed).toEqual({ code: 4005, reason: 'shutdown' });
 });
+
+test('a socket at another path is refused before the upgrade', async () => {
+  const { fastify } = await serve();
+  await expect(fastify.injectWS('/elsewhere', speaking('plenum.v1'))).rejects.toThrow('404');
+});
