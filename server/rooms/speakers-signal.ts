@@ -10,5 +10,6 @@ export function speakersSignal(report: SpeakersReport, publications: Publication
     if (publication?.source !== 'microphone' && publication?.source !== 'screen-audio') return [];
     return [{ peerId: publication.peerId, source: publication.source, volume }];
   });
-  return { dominant: dominant?.peerId ?? null, levels };
+  // Who is muted has not got the floor, although the engine keeps naming them until somebody else speaks.
+  return { dominant: dominant && !dominant.paused ? dominant.peerId : null, levels };
 }

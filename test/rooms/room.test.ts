@@ -149,7 +149,8 @@ test('the speakers are told by peer and source; who is unknown or silent is not 
   const { room, router, worker } = await openRoom();
   const ann = await enter(room);
   const bob = await enter(room);
-  await ann.peer.publishing.publish(microphone());
+  const mic = microphone();
+  await ann.peer.publishing.publish(mic);
   await bob.peer.publishing.publish(microphone({ source: 'screen-audio' }));
   await worker.settled();
   expect(worker.callsOf('rtpObserver.addProducer')).toHaveLength(4);
@@ -167,6 +168,13 @@ test('the speakers are told by peer and source; who is unknown or silent is not 
     { dominant: annId, levels },
     { dominant: annId, levels: [] },
   ]);
+  const floor = () => bob.sink.signals.filter(({ name }) => name === 'speakers').at(-1)?.params;
+  await ann.peer.publishing.setPaused(mic.producerId, true);
+  router.levelObserver?.report({});
+  expect(floor(), 'who is muted has not got the floor').toMatchObject({ dominant: null });
+  await ann.peer.publishing.setPaused(mic.producerId, false);
+  router.levelObserver?.report({});
+  expect(floor()).toMatchObject({ dominant: annId });
   ann.peer.close('left');
   router.levelObserver?.report({ [bobSound]: -20 });
   expect(bob.sink.signals.at(-1)?.params).toMatchObject({ dominant: null });
