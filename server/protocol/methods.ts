@@ -60,7 +60,8 @@ export const methods = {
   connectTransport: {
     phase: 'joined',
     cost: 1,
-    summary: "Give the client's DTLS parameters for one transport. Giving them again changes nothing.",
+    summary:
+      "Give the client's DTLS parameters for one transport. Only the first count: any that follow change nothing.",
     params: Closed({
       transportId: Id,
       dtlsParameters: Type.With(DtlsParameters, {

@@ -103,7 +103,9 @@ const Priority = OneOf(['very-low', 'low', 'medium', 'high']);
 
 const Encoding = Closed({
   ssrc: Type.Optional(
-    Type.With(Ssrc, { description: 'SSRC of the packets; needed where there is no `rid`' }),
+    Type.With(Ssrc, {
+      description: 'SSRC of the packets; without it and without `rid` (one encoding only) `mid` finds them',
+    }),
   ),
   rid: Type.Optional(
     Type.String({

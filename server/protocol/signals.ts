@@ -80,7 +80,8 @@ export const signals = {
     summary: 'Who is heard, about three times a second while somebody speaks and once when it falls silent.',
     params: Closed({
       dominant: Type.Union([Id, Type.Null()], {
-        description: 'peer id of the one who has the floor, which outlasts short pauses',
+        description:
+          'peer id of the one who has the floor: of the last speaker until another takes it or a mute ends it; yourself included',
       }),
       levels: Type.Array(
         Closed({
