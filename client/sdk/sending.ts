@@ -62,8 +62,11 @@ export class Sending {
       if (publication.track !== track) await producer.replaceTrack({ track: publication.track });
       applyPause(producer, publication.paused);
     } catch (error) {
-      this.#sent.delete(producerId);
-      if (this.#transport.closed || publication.withdrawn) return;
+      if (this.#transport.closed || publication.withdrawn) {
+        this.#sent.delete(producerId);
+        return;
+      }
+      this.withdraw(publication); // the server may know of it already
       this.#events.publishFailed(publication, asError(error));
     }
   }

@@ -57,6 +57,21 @@ describe('a camera', () => {
 });
 
 describe('what goes wrong', () => {
+  test('a track that cannot take the place of the first leaves nothing published', async () => {
+    const { farEnd, room } = await joinedRoom();
+    const failed: string[] = [];
+    room.on('publishFailed', source => failed.push(source));
+    const publishing = room.publish(fakeTrack('video'), { source: 'camera' });
+    const unplugged = fakeTrack('video');
+    unplugged.stop();
+    await room.replaceTrack('camera', unplugged);
+    await publishing;
+    await quiet();
+    expect(failed).toEqual(['camera']);
+    expect(farEnd.methods().slice(-2)).toEqual(['publish', 'unpublish']);
+    expect(room.publishes('camera')).toBe(false);
+  });
+
   test('unpublished before it was sent, the server never hears of it', async () => {
     const { farEnd, room } = await joinedRoom();
     const publishing = room.publish(fakeTrack('video'), { source: 'screen' });
