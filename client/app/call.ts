@@ -75,7 +75,9 @@ export class Call {
     });
     room.on('speakers', ({ dominant, levels }) => {
       this.tiles.setDominant(dominant);
-      this.#speak(new Set(levels.map(level => level.peerId)));
+      // The sound of a shared screen is not its owner speaking.
+      const voices = levels.filter(({ source }) => source === 'microphone');
+      this.#speak(new Set(voices.map(({ peerId }) => peerId)));
     });
     room.on('error', error => console.warn(error));
     room.on('ended', () => this.tiles.stop());
