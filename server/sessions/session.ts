@@ -125,7 +125,10 @@ export class Session {
     if (this.closed) return peer.close('left');
     if (peer.closed) throw new RequestError('unavailable');
     const missed = room.since(result.state.seq);
-    if (!missed) throw new Error('the log has forgotten what follows its own snapshot');
+    if (!missed) {
+      peer.close('left'); // nobody else would
+      throw new Error('the log has forgotten what follows its own snapshot');
+    }
     clearTimeout(this.#joinTimer);
     this.#state = { phase: 'joined', peer };
     this.#outbox.send(resultFrame(id, result));
