@@ -2,10 +2,10 @@
  * Chooses the screen: a room to name, a name to give, joining, the call, or why it ended.
  */
 import { useEffect, useState } from 'preact/hooks';
-import { CallPage } from './components/call-page.tsx';
-import { Home } from './components/home.tsx';
-import { JoinForm } from './components/join-form.tsx';
-import { Joining } from './components/joining.tsx';
+import { CallPage } from './call/call-page.tsx';
+import { Home } from './entrance/home.tsx';
+import { JoinForm } from './entrance/join-form.tsx';
+import { Joining } from './entrance/joining.tsx';
 import type { RoomRoute, Route } from './route.ts';
 import { text } from './strings/index.ts';
 import { join, visit } from './visit.ts';

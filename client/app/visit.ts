@@ -3,11 +3,11 @@
  */
 import { signal } from '@preact/signals';
 import { RequestError, Room, SessionEnded } from '../sdk/index.ts';
-import { Call } from './call.ts';
-import { gridFor, tileGap } from './grid-layout.ts';
+import { Call } from './call/call.ts';
 import { LocalMedia } from './local-media.ts';
 import { forgetNotices } from './notices.ts';
 import type { RoomRoute } from './route.ts';
+import { gridFor, tileGap } from './stage/grid-layout.ts';
 import { text } from './strings/index.ts';
 
 export type Visit =

@@ -3,7 +3,7 @@
  */
 import { expect, onTestFinished, test } from 'vitest';
 import { Room } from '../../client/sdk/room.ts';
-import { fakeDevice, fakeTrack } from '../client/fake-device.ts';
+import { fakeDevice, fakeTrack } from '../client/sdk/fake-device.ts';
 import { join } from '../support/join.ts';
 import * as media from '../support/media-parameters.ts';
 import { poll } from '../support/poll.ts';

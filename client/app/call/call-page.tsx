@@ -1,0 +1,31 @@
+/**
+ * The call: people and screens, the controls below, and what is to be said above.
+ *
+ * What tests outside may rely on, beside roles and accessible names (buttons "Mute microphone", "Stop camera", …; the list
+ * "Participants"): each person is `li[data-peer=<peer id>][data-source=camera]`, yours with `data-self`; a shared screen is
+ * `li[data-peer][data-source=screen]` in the list "Shared screens". Inside is a `video` with the same two attributes while there is a
+ * picture, its `srcObject` the received (or your own) track; a tile's text has the name, "microphone off", "Camera off" or "speaking".
+ * The sound of each peer is `audio[data-peer][data-source=microphone]`, of a screen `data-source=screen-audio`.
+ */
+
+import { Controls } from '../controls/controls.tsx';
+import { Stage } from '../stage/stage.tsx';
+import { useFocus } from '../ui/use-focus.ts';
+import type { Call } from './call.ts';
+import { NoticeList } from './notice-list.tsx';
+import { RemoteAudio } from './remote-audio.tsx';
+
+export function CallPage({ call, onLeave }: { call: Call; onLeave: () => void }) {
+  const heading = useFocus<HTMLHeadingElement>();
+  return (
+    <div class="call">
+      <h1 ref={heading} tabIndex={-1} class="unseen">
+        {call.state.value.room}
+      </h1>
+      <NoticeList call={call} />
+      <Stage call={call} />
+      <RemoteAudio call={call} />
+      <Controls media={call.media} onLeave={onLeave} />
+    </div>
+  );
+}

@@ -1,0 +1,50 @@
+/**
+ * The sound of the others: one audio element for each microphone, and one for each screen that is shared with sound.
+ */
+
+import { text } from '../strings/index.ts';
+import { play, useStream } from '../ui/video.tsx';
+import type { Call } from './call.ts';
+
+export function RemoteAudio({ call }: { call: Call }) {
+  // The pictures too: where one kind was held back, the other may have been.
+  const playAll = () => {
+    call.playBlocked.value = false;
+    for (const element of document.querySelectorAll<HTMLMediaElement>('audio, video')) {
+      play(element, call.onBlocked);
+    }
+  };
+  const heard = Object.values(call.state.value.peers)
+    .filter(peer => peer.peerId !== call.peerId)
+    .flatMap(peer => Object.values(peer.producers).map(producer => ({ ...producer, peerId: peer.peerId })));
+  return (
+    <div>
+      {heard.map(({ producerId, peerId, source }) => {
+        const track = call.tracks.value.get(producerId);
+        return track?.kind === 'audio' ? (
+          <Sound key={producerId} call={call} track={track} peerId={peerId} source={source} />
+        ) : null;
+      })}
+      {call.playBlocked.value && (
+        <button type="button" class="primary hear" onClick={playAll}>
+          {text.hear}
+        </button>
+      )}
+    </div>
+  );
+}
+
+interface SoundProps {
+  call: Call;
+  track: MediaStreamTrack;
+  peerId: string;
+  source: string;
+}
+
+function Sound({ call, track, peerId, source }: SoundProps) {
+  const ref = useStream<HTMLAudioElement>(track, call.onBlocked);
+  return (
+    // biome-ignore lint/a11y/useMediaCaption: live speech has no captions
+    <audio ref={ref} autoplay data-peer={peerId} data-source={source} aria-label={call.nameOf(peerId)} />
+  );
+}

@@ -1,0 +1,39 @@
+import fc from 'fast-check';
+import { Value } from 'typebox/value';
+import { expect, test } from 'vitest';
+import { PeerName, RoomName } from '#protocol/shapes.ts';
+import { maxPeerName, maxRoomName, typedLine } from '../../../client/app/typed-text.ts';
+
+test('whatever is typed becomes a name that the server takes, or nothing', () => {
+  const typed = fc.string({ unit: 'binary', maxLength: 90 });
+  const spaced = fc.string({
+    unit: fc.constantFrom(' ', '\u00a0', '\t', '\u202e', 'a', 'é', '😀'),
+    maxLength: 90,
+  });
+  const check = (text: string) => {
+    const name = typedLine(text, maxPeerName);
+    return name === '' || Value.Check(PeerName, name);
+  };
+  fc.assert(fc.property(fc.oneof(typed, spaced), check), { seed: 1, numRuns: 3000 });
+});
+
+test.each([
+  ['  Ann  ', 'Ann'],
+  ['Zoe\u0308', 'Zoë'],
+  ['Ann\tLee', 'Ann Lee'],
+  ['\u202eevil', 'evil'],
+  ['   ', ''],
+])('%j becomes %j', (text, name) => {
+  expect(typedLine(text, maxPeerName)).toBe(name);
+});
+
+test.each([
+  ['room', RoomName, maxRoomName],
+  ['peer', PeerName, maxPeerName],
+] as const)(
+  'a %s name is cut to the length that the protocol allows, and no shorter',
+  (_kind, shape, longest) => {
+    const lengths = [longest, longest + 1];
+    expect(lengths.map(length => Value.Check(shape, 'x'.repeat(length)))).toEqual([true, false]);
+  },
+);

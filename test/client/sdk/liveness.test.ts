@@ -1,0 +1,87 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { SessionEnd } from '../../../client/sdk/session-end.ts';
+import { joinedRoom } from './joined-room.ts';
+import type { FarEnd } from './memory-socket.ts';
+
+const interest = { audio: 'all' as const, video: [], otherVideo: { width: 640, height: 368 } };
+let window: EventTarget;
+let server: FarEnd | undefined;
+let page: { visibilityState: string };
+
+beforeEach(() => {
+  // Turns of the event loop stay real: the in-memory socket delivers by them.
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  window = new EventTarget();
+  page = { visibilityState: 'visible' };
+  vi.stubGlobal('document', page);
+  for (const method of ['addEventListener', 'removeEventListener'] as const) {
+    vi.stubGlobal(method, window[method].bind(window));
+  }
+});
+afterEach(() => {
+  server?.close(4000, 'left'); // what is still on its way must not reach the next test
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+/** Alone in a room, with nothing published and nothing to receive: no transport is in use. */
+async function alone() {
+  const { farEnd, room } = await joinedRoom();
+  server = farEnd;
+  const ends: SessionEnd[] = [];
+  room.on('ended', end => ends.push(end));
+  room.setInterest(interest);
+  await vi.advanceTimersByTimeAsync(0);
+  const asked = () => farEnd.sent.filter(({ method }) => method === 'setInterest').length - 1;
+  return { farEnd, room, ends, asked };
+}
+
+describe('a server that says nothing', () => {
+  test('for 15 s is asked with what changes nothing: the interest it has', async () => {
+    const { farEnd, room, asked } = await alone();
+    await vi.advanceTimersByTimeAsync(14_900);
+    expect(asked()).toBe(0);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(asked()).toBe(1);
+    expect(farEnd.last('setInterest').params).toEqual({ interest });
+    expect(room.end).toBeUndefined();
+  });
+
+  test('not even when asked is given up, once, and no timer is left', async () => {
+    const { farEnd, ends, asked } = await alone();
+    farEnd.answers = {};
+    await vi.advanceTimersByTimeAsync(29_900);
+    expect(ends).toEqual([]);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(asked()).toBe(1);
+    expect(ends).toMatchObject([{ reason: 'timeout' }]);
+    await vi.advanceTimersByTimeAsync(0);
+    window.dispatchEvent(new Event('online'));
+    expect(vi.getTimerCount()).toBe(0);
+    expect(asked()).toBe(1);
+  });
+});
+
+test('whatever comes from the server is a sign of life', async () => {
+  const { farEnd, asked } = await alone();
+  for (let times = 0; times < 4; times += 1) {
+    await vi.advanceTimersByTimeAsync(10_000);
+    await farEnd.signal('speakers', { dominant: null, levels: [] });
+  }
+  expect(asked()).toBe(0);
+});
+
+test.each(['online', 'visibilitychange'])('%s asks at once, and only once at a time', async name => {
+  const { farEnd, asked } = await alone();
+  farEnd.answers = {};
+  window.dispatchEvent(new Event(name));
+  window.dispatchEvent(new Event(name));
+  expect(asked()).toBe(1);
+});
+
+test('a page that goes out of sight asks nothing', async () => {
+  const { asked } = await alone();
+  page.visibilityState = 'hidden';
+  window.dispatchEvent(new Event('visibilitychange'));
+  expect(asked()).toBe(0);
+});

@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import type { Params } from '#protocol/methods.ts';
+import { MediaSession } from '../../../client/sdk/media-session.ts';
+import type { MediaMethod, Signalling } from '../../../client/sdk/signalling.ts';
+import { consumer, fakeTrack, loadedDevice, media } from './fake-device.ts';
+import { quiet } from './joined-room.ts';
+
+async function mediaSession() {
+  const { device } = await loadedDevice();
+  const sent: { method: MediaMethod; params: unknown }[] = [];
+  const signalling: Signalling = {
+    request(method, params) {
+      sent.push({ method, params });
+      return Promise.resolve({} as never);
+    },
+  };
+  return { session: new MediaSession(device, signalling, []), sent };
+}
+
+test('a new generation publishes the same things again, under the same ids, muted as they were', async () => {
+  const { session, sent } = await mediaSession();
+  session.begin(media());
+  await session.publish(fakeTrack('audio'), { source: 'microphone' });
+  await session.publish(fakeTrack('video'), { source: 'camera' });
+  session.setPaused('microphone', true);
+  const published = () =>
+    sent.filter(each => each.method === 'publish').map(each => each.params as Params<'publish'>);
+  const before = published();
+  sent.length = 0;
+  session.begin(media([], 2));
+  await quiet();
+  const after = published();
+  expect(after.map(params => params.producerId)).toEqual(before.map(params => params.producerId));
+  expect(after.map(params => params.paused)).toEqual([true, false]);
+  expect(sent.map(each => each.method)).toEqual(['connectTransport', 'publish', 'publish']);
+});
+
+test('a new generation takes the consumers of the old one away', async () => {
+  const { session } = await mediaSession();
+  const seen: string[] = [];
+  session.on('trackAdded', ({ peerId }) => seen.push(`+${peerId}`));
+  session.on('trackRemoved', ({ peerId }) => seen.push(`-${peerId}`));
+  session.begin(media([consumer('bob', 'camera')]));
+  await quiet();
+  session.begin(media([consumer('cy', 'camera')], 2));
+  await quiet();
+  expect(seen).toEqual(['+bob', '-bob', '+cy']);
+  session.close();
+  expect(session.remoteTracks.size).toBe(0);
+});
+
+test('closed while consumers are being built, it shows none and asks for nothing', async () => {
+  const { session, sent } = await mediaSession();
+  session.on('trackAdded', () => expect.unreachable());
+  session.on('error', () => expect.unreachable());
+  session.begin(media([consumer('bob', 'camera')]));
+  session.close();
+  await quiet();
+  expect(sent).toEqual([]);
+});

@@ -1,0 +1,155 @@
+import { describe, expect, test, vi } from 'vitest';
+import type { SessionEnd } from '../../../client/sdk/session-end.ts';
+import { consumer, fakeTrack, joined } from './fake-device.ts';
+import { joinedRoom, joining, quiet, settled } from './joined-room.ts';
+
+describe('joining', () => {
+  test('with two tracks and two others to receive takes six messages, and waits for no answer but that to join', async () => {
+    const { farEnd, joined: joinedRoom } = joining();
+    await settled(() => farEnd.sent.length === 1);
+    // From here on the server answers nothing at all.
+    const consumers = [consumer('bob', 'microphone'), consumer('bob', 'camera')];
+    await farEnd.answer(farEnd.last('join'), { result: joined(consumers) });
+    const room = await joinedRoom;
+    void room.publish(fakeTrack('audio'), { source: 'microphone' });
+    void room.publish(fakeTrack('video'), { source: 'camera' });
+    await settled(() => farEnd.sent.length >= 6);
+    await quiet();
+    const names = ['join', 'connectTransport', 'connectTransport', 'publish', 'publish', 'startConsumers'];
+    expect(farEnd.methods().toSorted()).toEqual(names.toSorted());
+    const consumerIds = consumers.map(each => each.consumerId);
+    expect(farEnd.last('startConsumers').params).toEqual({ consumerIds });
+    room.leave();
+  });
+
+  test('publishes with the real size of the picture and without waiting', async () => {
+    const { farEnd, room } = await joinedRoom();
+    await room.publish(fakeTrack('video', { width: 640, height: 480 }), { source: 'camera' });
+    expect(farEnd.last('publish').params).toMatchObject({
+      source: 'camera',
+      paused: false,
+      width: 640,
+      height: 480,
+      rtpParameters: { encodings: [{ scaleResolutionDownBy: 2 }, { scaleResolutionDownBy: 1 }] },
+    });
+  });
+
+  test('is rejected with the reason when the server closes meanwhile', async () => {
+    const { farEnd, joined: room } = joining();
+    await settled(() => farEnd.sent.length === 1);
+    farEnd.close(4005, 'shutdown');
+    await expect(room).rejects.toMatchObject({ end: { reason: 'shutdown' } });
+  });
+
+  test('is rejected with the error when the server refuses, and the socket is closed', async () => {
+    const { farEnd, joined: room } = joining();
+    await settled(() => farEnd.sent.length === 1);
+    const data = { reason: 'invalid-params', field: 'name' };
+    void farEnd.answer(farEnd.last('join'), { error: { code: -32602, message: 'params.name: bad', data } });
+    await expect(room).rejects.toMatchObject({ reason: 'invalid-params', field: 'name' });
+    expect(farEnd.closedByClient?.word).toBe('left');
+  });
+
+  test('can be called off', async () => {
+    const abort = new AbortController();
+    const { farEnd, joined: room } = joining({ signal: abort.signal });
+    await settled(() => farEnd.sent.length === 1);
+    abort.abort();
+    await expect(room).rejects.toMatchObject({ end: { reason: 'left' } });
+    expect(farEnd.closedByClient?.code).toBe(4000);
+  });
+
+  test('events that overtake the answer to join are folded after it', async () => {
+    const { farEnd, joined: room } = joining();
+    await settled(() => farEnd.sent.length === 1);
+    void farEnd.answer(farEnd.last('join'), { result: joined() });
+    const peer = { peerId: 'bob', name: 'Bob', joinedAt: 2, producers: {} };
+    void farEnd.signal('event', { type: 'peerJoined', seq: 2, at: 2, peer });
+    const { state } = await room;
+    await settled(() => Object.keys(state.peers).length > 0);
+    await quiet();
+    expect(Object.keys((await room).state.peers)).toEqual(['self', 'bob']);
+  });
+});
+
+describe('events', () => {
+  test('change the state, in order', async () => {
+    const { farEnd, room } = await joinedRoom();
+    const seen: string[] = [];
+    room.on('event', (event, state) => seen.push(`${event.type} ${Object.keys(state.peers).length}`));
+    const peer = { peerId: 'bob', name: 'Bob', joinedAt: 2, producers: {} };
+    await farEnd.signal('event', { type: 'peerJoined', seq: 2, at: 2, peer });
+    await farEnd.signal('event', { type: 'peerLeft', seq: 3, at: 3, peerId: 'bob', reason: 'left' });
+    expect(seen).toEqual(['peerJoined 2', 'peerLeft 1']);
+    expect(room.state.seq).toBe(3);
+  });
+
+  test('with a gap end the session as a protocol error', async () => {
+    const { farEnd, room } = await joinedRoom();
+    await farEnd.signal('event', { type: 'peerLeft', seq: 4, at: 3, peerId: 'bob', reason: 'left' });
+    expect(room.end?.reason).toBe('protocol-error');
+    expect(farEnd.closedByClient?.code).toBe(4004);
+  });
+});
+
+describe('ending', () => {
+  test('media that the server refuses to connect end the session as lost', async () => {
+    const { farEnd, room } = await joinedRoom();
+    delete farEnd.answers.connectTransport;
+    const track = fakeTrack('audio');
+    await room.publish(track, { source: 'microphone' });
+    const data = { reason: 'unavailable' };
+    await farEnd.answer(farEnd.last('connectTransport'), { error: { code: -32008, message: 'no', data } });
+    await settled(() => room.end !== undefined);
+    expect(room.end?.reason).toBe('media-lost');
+    expect(track.readyState).toBe('live');
+  });
+
+  test('leave is said, and the close that follows ends all media once', async () => {
+    const { farEnd, room } = await joinedRoom([consumer('bob', 'microphone')]);
+    const ends: SessionEnd[] = [];
+    room.on('ended', end => ends.push(end));
+    await settled(() => room.remoteTracks.size === 1);
+    room.leave();
+    expect(farEnd.methods()).toContain('leave');
+    farEnd.close(4000, 'left');
+    expect(ends).toMatchObject([{ reason: 'left' }]);
+    expect(room.remoteTracks.size).toBe(0);
+  });
+
+  test('leave ends also when the server says nothing', async () => {
+    const { farEnd, room } = await joinedRoom();
+    const ended = new Promise<SessionEnd>(resolve => room.on('ended', resolve));
+    room.leave();
+    expect(await ended).toMatchObject({ reason: 'left' });
+    expect(farEnd.closedByClient?.code).toBe(4000);
+  });
+
+  test('tracks stay the application’s: nothing stops them', async () => {
+    const { farEnd, room } = await joinedRoom();
+    const track = fakeTrack('audio');
+    await room.publish(track, { source: 'microphone' });
+    farEnd.close(4002, 'media-lost');
+    expect(track.readyState).toBe('live');
+  });
+});
+
+test('the signal that could call it off is let go of when it is over', async () => {
+  const { signal } = new AbortController();
+  const added = vi.spyOn(signal, 'addEventListener');
+  const removed = vi.spyOn(signal, 'removeEventListener');
+  const { farEnd, joined: room } = joining({ signal });
+  farEnd.answers = { join: () => joined() };
+  await room;
+  expect(removed).not.toHaveBeenCalled();
+  farEnd.close(4002, 'media-lost');
+  expect(removed.mock.calls).toEqual(added.mock.calls);
+});
+
+test('the same interest is declared once', async () => {
+  const { farEnd, room } = await joinedRoom();
+  const interest = { audio: 'all' as const, video: [], otherVideo: null };
+  room.setInterest(interest);
+  room.setInterest({ ...interest });
+  expect(farEnd.methods().filter(method => method === 'setInterest')).toHaveLength(1);
+});
