@@ -7,7 +7,8 @@ import { Home } from './entrance/home.tsx';
 import { JoinForm } from './entrance/join-form.tsx';
 import { Joining } from './entrance/joining.tsx';
 import type { RoomRoute, Route } from './route.ts';
-import { text } from './strings/index.ts';
+import { language, text } from './strings/index.ts';
+import { languageTags } from './strings/languages.ts';
 import { join, visit } from './visit.ts';
 
 export function App({ route }: { route: Route }) {
@@ -15,6 +16,10 @@ export function App({ route }: { route: Route }) {
   useEffect(() => {
     document.title = title;
   }, [title]);
+  const tag = languageTags[language.value];
+  useEffect(() => {
+    document.documentElement.lang = tag;
+  }, [tag]);
   return route.page === 'home' ? <Home /> : <RoomPage route={route} />;
 }
 

@@ -1,0 +1,7 @@
+/**
+ * Every sentence of the page in Simplified Chinese. A sentence that is missing here does not compile.
+ */
+import type { Strings } from '../en/index.ts';
+import { common } from './common.ts';
+
+export const zh: Strings = { ...common };

@@ -1,0 +1,53 @@
+import { effect } from '@preact/signals';
+import { afterEach, expect, test, vi } from 'vitest';
+import { remember } from '../../../client/app/preferences.ts';
+import { en } from '../../../client/app/strings/en/index.ts';
+import { language, text } from '../../../client/app/strings/index.ts';
+import { languageFor } from '../../../client/app/strings/languages.ts';
+import { zh } from '../../../client/app/strings/zh/index.ts';
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+test.each([
+  [['zh-CN', 'en'], 'zh'],
+  [['ZH-hans-CN'], 'zh'],
+  [['zh_TW'], 'zh'],
+  [['de-DE', 'zh', 'en'], 'zh'],
+  [['en-GB', 'zh'], 'en'],
+  [['de', 'zhx'], 'en'],
+  [[], 'en'],
+])('readers of %j get %s', (preferred, chosen) => {
+  expect(languageFor(preferred)).toBe(chosen);
+});
+
+test('another language is shown at once to whoever has read a sentence', () => {
+  const shown: string[] = [];
+  const stop = effect(() => {
+    shown.push(text.leave);
+  });
+  remember({ language: 'zh' });
+  expect(language.value).toBe('zh');
+  remember({ language: 'en' });
+  stop();
+  expect(shown).toEqual([en.leave, zh.leave, en.leave]);
+});
+
+/** Every sentence without gaps, by its place. */
+function sentences(of: object, place = ''): [place: string, sentence: string][] {
+  return Object.entries(of).flatMap(([key, value]): [string, string][] => {
+    const here = `${place}.${key}`;
+    if (typeof value === 'string') return [[here, value]];
+    return typeof value === 'function' ? [] : sentences(value, here);
+  });
+}
+
+test('no sentence is empty, and none was left in English', () => {
+  const chinese = new Map(sentences(zh));
+  for (const [place, sentence] of sentences(en)) {
+    expect(sentence, place).not.toBe('');
+    expect(chinese.get(place), place).toBeTruthy();
+    if (/[a-z]{3}/.test(sentence) && place !== '.title') expect(chinese.get(place), place).not.toBe(sentence);
+  }
+});
