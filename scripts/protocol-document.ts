@@ -88,10 +88,13 @@ function structureTables(named: Map<string, Schema>, names: SchemaNames): string
     .join('\n');
 }
 
+/** When a method may be called, by its phase. */
+const phases = { any: 'any time', connected: 'before joining', joined: 'after joining' };
+
 function methodOverview(): string {
   const rows = Object.entries(methods).map(([name, method]) => [
     `[${code(name)}](#${name.toLowerCase()})`,
-    method.phase === 'connected' ? 'before joining' : 'after joining',
+    phases[method.phase],
     String(method.cost),
     method.errors.map(code).join(', ') || '-',
     method.summary,

@@ -55,7 +55,12 @@ export async function buildApp(options: AppOptions): Promise<App> {
 async function buildAround(pool: WorkerPool, options: AppOptions): Promise<App> {
   const { log, keepEmpty = keepEmptyRoom } = options;
   const limits = { ...usualLimits, ...options.limits };
-  const registry = new Registry({ createRouter: () => pool.createRouter(), keepEmpty, log });
+  const registry = new Registry({
+    createRouter: () => pool.createRouter(),
+    keepEmpty,
+    chatLimits: limits,
+    log,
+  });
   const routerRtpCapabilities = await pool.rtpCapabilities();
   const hello = { server: `plenum/${version}`, routerRtpCapabilities, iceServers: [], limits };
 

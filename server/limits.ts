@@ -8,6 +8,9 @@ export const limits: Limits = {
   requestTokens: 120,
   requestTokensPerSecond: 30,
   producersPerPeer: sources.length,
+  chatBytes: 4 * 1024,
+  chatMessages: 10,
+  chatMessagesPerSecond: 2,
 };
 
 /** How long an empty room is kept, in milliseconds. */

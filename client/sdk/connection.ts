@@ -24,6 +24,9 @@ const knownNotifications: Record<SignalName, true> = {
   consumersAdded: true,
   consumersRemoved: true,
   consumerLayers: true,
+  layersWanted: true,
+  qualities: true,
+  reaction: true,
   speakers: true,
 };
 

@@ -27,6 +27,8 @@ export type EngineConsumer = Pick<
   | 'type'
   | 'paused'
   | 'rtpParameters'
+  | 'currentLayers'
+  | 'score'
   | 'observer'
   | 'close'
   | 'pause'

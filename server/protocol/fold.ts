@@ -2,11 +2,12 @@
  * The fold that makes a room's state from its events: run by the server and by the browser, so that both always agree.
  * Pure; free of TypeBox (types only), so that the browser does not carry it.
  */
-import type { PeerState, ProducerState, RoomEvent, RoomState } from './room-state.ts';
+import type { ChatMessage, PeerState, ProducerState, RoomEvent, RoomState } from './room-state.ts';
+import { maxChatLength, maxChatMessages } from './words.ts';
 
 /** The state of a room in which nothing has happened yet. */
 export function emptyRoom(room: string): RoomState {
-  return { seq: 0, room, peers: {} };
+  return { seq: 0, room, peers: {}, chat: [] };
 }
 
 /**
@@ -17,7 +18,12 @@ export function emptyRoom(room: string): RoomState {
 export function applyEvent(state: RoomState, event: RoomEvent): RoomState {
   if (event.seq <= state.seq) return state;
   if (event.seq !== state.seq + 1) throw new Error(`event ${event.seq} follows event ${state.seq}`);
-  return { ...state, seq: event.seq, peers: peersAfter(state.peers, event) };
+  return {
+    ...state,
+    seq: event.seq,
+    peers: peersAfter(state.peers, event),
+    chat: chatAfter(state, event),
+  };
 }
 
 type Peers = RoomState['peers'];
@@ -42,11 +48,31 @@ function peersAfter(peers: Peers, event: RoomEvent): Peers {
       return changeProducer(peers, event.peerId, event.producerId, { paused: true });
     case 'producerResumed':
       return changeProducer(peers, event.peerId, event.producerId, { paused: false });
+    case 'handRaised':
+      return changePeer(peers, event.peerId, peer => ({ ...peer, handRaisedAt: event.at }));
+    case 'handLowered':
+      return changePeer(peers, event.peerId, peer => ({ ...peer, handRaisedAt: null }));
+    case 'chatSent':
+      return peers;
     default:
       // A newer server may tell of things that this fold does not know: they change nothing it shows.
       event satisfies never;
       return peers;
   }
+}
+
+/** With the new message at the end, and without the oldest where it would be too much. */
+function chatAfter({ chat, peers }: RoomState, event: RoomEvent): ChatMessage[] {
+  const sender = event.type === 'chatSent' ? peers[event.peerId] : undefined;
+  if (event.type !== 'chatSent' || !sender) return chat;
+  const { messageId, peerId, text, at } = event;
+  const after = [...chat, { messageId, peerId, name: sender.name, text, at }];
+  let length = after.reduce((sum, message) => sum + message.text.length, 0);
+  let oldest = 0;
+  for (; length > maxChatLength || after.length - oldest > maxChatMessages; oldest += 1) {
+    length -= after[oldest]?.text.length ?? 0;
+  }
+  return after.slice(oldest);
 }
 
 function changePeer(peers: Peers, peerId: string, change: (peer: PeerState) => PeerState): Peers {

@@ -6,13 +6,13 @@ import Type, { type Static, type TSchema } from 'typebox';
 import { Interest } from './interest.ts';
 import { RoomState, SourceWord } from './room-state.ts';
 import { DtlsParameters, IceParameters, RtpCapabilities, RtpParameters, TransportInfo } from './rtp.ts';
-import { Closed, Id, PeerName, Pixels, ProducerId, RoomName } from './shapes.ts';
-import { Consumer } from './signals.ts';
+import { ChatText, Closed, Id, MessageId, PeerName, Pixels, ProducerId, RoomName } from './shapes.ts';
+import { Consumer, Quality, ReactionWord } from './signals.ts';
 import type { ErrorReason } from './words.ts';
 
 interface Method {
-  /** The state that a session must be in. */
-  phase: 'connected' | 'joined';
+  /** The state that a session must be in: before the join, after it, or either. */
+  phase: 'connected' | 'joined' | 'any';
   /** Tokens it takes from the session's rate limit (see `limits` in `hello`). */
   cost: number;
   params: TSchema;
@@ -38,7 +38,21 @@ export const Media = Closed(
 );
 export type Media = Static<typeof Media>;
 
+/** At most this many names are told of a room that one is not in. */
+export const maxPreviewed = 50;
+
 export const methods = {
+  preview: {
+    phase: 'any',
+    cost: 3,
+    summary: 'See who is in a room, without entering it. Joining stays as urgent as it was.',
+    params: Closed({ room: RoomName }),
+    result: Closed({
+      count: Type.Integer({ minimum: 0, description: 'how many are inside' }),
+      names: Type.Array(PeerName, { description: `of those who came first, at most ${maxPreviewed}` }),
+    }),
+    errors: [],
+  },
   join: {
     phase: 'connected',
     cost: creating,
@@ -140,6 +154,39 @@ export const methods = {
     }),
     result: Nothing,
     errors: ['not-found', 'unavailable'],
+  },
+  setHand: {
+    phase: 'joined',
+    cost: 1,
+    summary: 'Raise the hand, or lower it.',
+    params: Closed({ raised: Type.Boolean() }),
+    result: Nothing,
+    errors: [],
+  },
+  sendReaction: {
+    phase: 'joined',
+    cost: 1,
+    summary: 'Show a reaction to everyone, yourself included, for a moment. It is not kept.',
+    params: Closed({ reaction: ReactionWord }),
+    result: Nothing,
+    errors: ['rate-limited'],
+  },
+  sendChat: {
+    phase: 'joined',
+    cost: 1,
+    summary: 'Say something in chat, under an id that the client chose. The same id again changes nothing.',
+    params: Closed({ messageId: MessageId, text: ChatText }),
+    result: Nothing,
+    errors: ['conflict', 'rate-limited'],
+  },
+  reportQuality: {
+    phase: 'joined',
+    cost: 1,
+    summary:
+      'Tell how good this connection is, when that changes, so that others know why they see you badly.',
+    params: Quality,
+    result: Nothing,
+    errors: [],
   },
   leave: {
     phase: 'joined',

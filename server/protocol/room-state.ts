@@ -3,8 +3,8 @@
  * Everything here is public to every peer of the room.
  */
 import Type, { type Static } from 'typebox';
-import { Closed, Id, OneOf, PeerName, ProducerId, RoomName } from './shapes.ts';
-import { type CloseReason, closeReasons, sources } from './words.ts';
+import { ChatText, Closed, Id, MessageId, OneOf, PeerName, ProducerId, RoomName } from './shapes.ts';
+import { type CloseReason, closeReasons, maxChatLength, maxChatMessages, sources } from './words.ts';
 
 export const SourceWord = OneOf(sources, {
   description: 'What a producer carries; `microphone` and `screen-audio` are audio, the others video',
@@ -31,11 +31,26 @@ export const PeerState = Closed(
     peerId: Id,
     name: PeerName,
     joinedAt: Time,
+    handRaisedAt: Type.Union([Time, Type.Null()], {
+      description: 'since when the hand is raised; `null`: it is not. Who raised it first is first in line',
+    }),
     producers: Type.Record(Type.String(), ProducerState, { description: 'by producer id, oldest first' }),
   },
   { description: 'One member of a room.' },
 );
 export type PeerState = Static<typeof PeerState>;
+
+export const ChatMessage = Closed(
+  {
+    messageId: MessageId,
+    peerId: Type.With(Id, { description: 'of the sender, who may have left' }),
+    name: Type.With(PeerName, { description: 'of the sender when it was sent' }),
+    text: ChatText,
+    at: Time,
+  },
+  { description: 'One message of the chat.' },
+);
+export type ChatMessage = Static<typeof ChatMessage>;
 
 export const RoomState = Closed(
   {
@@ -43,6 +58,9 @@ export const RoomState = Closed(
     room: RoomName,
     peers: Type.Record(Type.String(), PeerState, {
       description: 'by peer id, oldest first, yourself included',
+    }),
+    chat: Type.Array(ChatMessage, {
+      description: `the latest messages, oldest first: at most ${maxChatMessages}, with at most ${maxChatLength} characters (UTF-16 code units) of text in all`,
     }),
   },
   { description: 'A room as of event `seq`: the snapshot in the answer to `join`.' },
@@ -72,6 +90,21 @@ export const events = {
   producerRemoved: Closed(
     { ...header, type: Type.Literal('producerRemoved'), peerId: Id, producerId: ProducerId },
     { description: 'A peer stopped publishing a source.' },
+  ),
+  handRaised: Closed(
+    { ...header, type: Type.Literal('handRaised'), peerId: Id },
+    { description: 'A peer raised its hand.' },
+  ),
+  handLowered: Closed(
+    { ...header, type: Type.Literal('handLowered'), peerId: Id },
+    { description: 'A peer lowered its hand.' },
+  ),
+  chatSent: Closed(
+    { ...header, type: Type.Literal('chatSent'), messageId: MessageId, peerId: Id, text: ChatText },
+    {
+      description:
+        'A peer said something in chat: yourself included, which is how you know that it was said.',
+    },
   ),
   producerPaused: Closed(
     { ...header, type: Type.Literal('producerPaused'), peerId: Id, producerId: ProducerId },

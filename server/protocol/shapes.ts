@@ -25,9 +25,11 @@ export const Id = Type.String({
   description: 'Made by the server, unguessable; compare it, do not parse it',
 });
 
+const uuid = '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$';
+
 /** A public producer id: a UUID chosen by the publishing client, in lower case (RFC 9562). */
 export const ProducerId = Type.String({
-  pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$',
+  pattern: uuid,
   description: 'UUID in lower case (RFC 9562), chosen by the publisher',
 });
 
@@ -45,12 +47,35 @@ export function Line(maxLength: number, description: string) {
   });
 }
 
+/** Text of several lines, as `Line` otherwise: tabs and line feeds may be inside, not at either end. */
+export function Text(maxLength: number, description: string) {
+  const inside = `[\\t\\n]|[^${unprintable}]`;
+  return Type.String({
+    minLength: 1,
+    maxLength,
+    pattern: `^[^\\s${unprintable}]((?:${inside})*[^\\s${unprintable}])?$`,
+    description: `${description}; no control characters but tab and line feed, no bidirectional ones, no space at either end`,
+  });
+}
+
+/** A chat message's id: a UUID chosen by the sender, in lower case (RFC 9562). */
+export const MessageId = Type.String({
+  pattern: uuid,
+  maxLength: 36,
+  description: 'UUID in lower case (RFC 9562), chosen by the sender',
+});
+
 /** Unicode code points, before and after normalisation. */
 export const maxRoomName = 128;
 export const maxPeerName = 64;
+export const maxChatText = 4096;
 
 export const RoomName = Line(maxRoomName, 'Name of a room, compared after Unicode normalisation (NFC)');
 export const PeerName = Line(maxPeerName, 'Name of a peer, as others see it');
+export const ChatText = Text(
+  maxChatText,
+  `What is said in chat; 1 to ${maxChatText} characters, and not more bytes than \`chatBytes\` in \`hello\``,
+);
 
 export const Uint8 = Type.Integer({ minimum: 0, maximum: 255 });
 export const Uint16 = Type.Integer({ minimum: 0, maximum: 65_535 });

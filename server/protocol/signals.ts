@@ -6,6 +6,7 @@ import Type, { type Static, type TSchema } from 'typebox';
 import { events, type RoomEvent, SourceWord } from './room-state.ts';
 import { IceServer, Layers, MediaKind, RtpCapabilities, RtpParameters } from './rtp.ts';
 import { Closed, Id, OneOf, ProducerId } from './shapes.ts';
+import { layerLimits, qualityLevels, qualityLimits, reactions } from './words.ts';
 
 interface Signal {
   droppable: boolean;
@@ -26,6 +27,25 @@ export const Consumer = Closed(
 );
 export type Consumer = Static<typeof Consumer>;
 
+export const ReactionWord = OneOf(reactions);
+
+export const Quality = Closed(
+  {
+    level: OneOf(qualityLevels),
+    limit: Type.Union([OneOf(qualityLimits), Type.Null()], {
+      description:
+        "what keeps it from being good: the peer's way up, its way down, its computer, or that there is no path at the moment",
+    }),
+  },
+  {
+    description:
+      "How well a peer's connection carries what it sends and wants to receive, by its own account.",
+  },
+);
+export type Quality = Static<typeof Quality>;
+
+const PeerQuality = Closed({ peerId: Id, ...Quality.properties });
+
 export const Limits = Closed(
   {
     messageBytes: Type.Integer({
@@ -37,6 +57,9 @@ export const Limits = Closed(
     requestTokens: Type.Integer({ description: 'a session has so many tokens; each request takes its cost' }),
     requestTokensPerSecond: Type.Integer({ description: 'and gets so many back each second' }),
     producersPerPeer: Type.Integer({ description: 'at most one for each source' }),
+    chatBytes: Type.Integer({ description: 'longest chat message, in bytes of UTF-8' }),
+    chatMessages: Type.Integer({ description: 'a peer may send so many chat messages at once' }),
+    chatMessagesPerSecond: Type.Integer({ description: 'and gets so many back each second' }),
   },
   { description: 'What the server allows one session.' },
 );
@@ -72,8 +95,37 @@ export const signals = {
   consumerLayers: {
     droppable: false,
     summary:
-      'The layers now sent of a simulcast or SVC consumer. `null`: nothing, the connection cannot carry even the lowest.',
-    params: Closed({ consumerId: Id, layers: Type.Union([Layers, Type.Null()]) }),
+      'The layers now sent of a simulcast or SVC consumer, whenever they or what limits them change. `null`: nothing is sent.',
+    params: Closed({
+      consumerId: Id,
+      layers: Type.Union([Layers, Type.Null()]),
+      limit: Type.Union([OneOf(layerLimits), Type.Null()], {
+        description:
+          'why it is less than the tile deserves: `network`, your connection carries no more; `publisher`, no more is sent by the other side; `null`: it is not less, or not wanted',
+      }),
+    }),
+  },
+  layersWanted: {
+    droppable: false,
+    summary:
+      'How much of a video that you publish anybody receives: encode no more than that. More is said at once, less after a moment.',
+    params: Closed({
+      producerId: ProducerId,
+      spatialLayer: Type.Union([Type.Integer({ minimum: 0, maximum: 7 }), Type.Null()], {
+        description: 'the highest spatial layer that is wanted; `null`: nobody wants any',
+      }),
+    }),
+  },
+  qualities: {
+    droppable: false,
+    summary:
+      'Whose connection is not good, at most twice a second. Whoever is not in the list has a good one.',
+    params: Closed({ peers: Type.Array(PeerQuality) }),
+  },
+  reaction: {
+    droppable: true,
+    summary: 'A peer, perhaps yourself, shows something for a moment.',
+    params: Closed({ peerId: Id, reaction: ReactionWord }),
   },
   speakers: {
     droppable: true,

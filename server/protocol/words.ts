@@ -12,6 +12,26 @@ export function kindOf(source: Source): 'audio' | 'video' {
   return source === 'microphone' || source === 'screen-audio' ? 'audio' : 'video';
 }
 
+/** What a peer can show for a moment, as a word: how it looks and what it is called is the page's to choose. */
+export const reactions = ['thumbs-up', 'applause', 'heart', 'laugh', 'surprise', 'celebrate'] as const;
+export type Reaction = (typeof reactions)[number];
+
+/** How well a peer's connection carries what it sends and what it wants to receive. */
+export const qualityLevels = ['good', 'fair', 'poor'] as const;
+export type QualityLevel = (typeof qualityLevels)[number];
+
+/** What keeps a connection from being good: its way up, its way down, the computer, or no path at all for the moment. */
+export const qualityLimits = ['upload', 'download', 'cpu', 'interrupted'] as const;
+export type QualityLimit = (typeof qualityLimits)[number];
+
+/** What keeps a video from arriving in the layer that its tile deserves: the way to the receiver, or what the publisher sends. */
+export const layerLimits = ['network', 'publisher'] as const;
+export type LayerLimit = (typeof layerLimits)[number];
+
+/** How much of the chat a room's state keeps: messages, and characters (UTF-16 code units) of all their texts. */
+export const maxChatMessages = 200;
+export const maxChatLength = 65_536;
+
 /**
  * Why a session, and with it a peer, ended. The word is the reason in the WebSocket close frame, in the log line and in the
  * `peerLeft` event; the code is the WebSocket close code (4000 to 4999 are for applications, RFC 6455 section 7.4.2).

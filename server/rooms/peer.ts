@@ -6,6 +6,7 @@ import type { RoomEvent } from '../protocol/room-state.ts';
 import type { SignalName, SignalParams } from '../protocol/signals.ts';
 import type { CloseReason } from '../protocol/words.ts';
 import type { PeerMedia } from './peer-media.ts';
+import type { Presence } from './presence.ts';
 import type { Publishing } from './publishing.ts';
 import type { Subscriptions } from './subscriptions.ts';
 
@@ -23,6 +24,7 @@ export interface PeerParts {
   readonly media: PeerMedia;
   readonly publishing: Publishing;
   readonly subscriptions: Subscriptions;
+  readonly presence: Presence;
 }
 
 export class Peer {
@@ -31,6 +33,7 @@ export class Peer {
   readonly media: PeerMedia;
   readonly publishing: Publishing;
   readonly subscriptions: Subscriptions;
+  readonly presence: Presence;
   readonly #onClosed: (reason: CloseReason) => void;
   #sink: PeerSink | undefined;
   #closed = false;
@@ -41,6 +44,7 @@ export class Peer {
     this.media = parts.media;
     this.publishing = parts.publishing;
     this.subscriptions = parts.subscriptions;
+    this.presence = parts.presence;
     this.#onClosed = onClosed;
   }
 

@@ -4,6 +4,7 @@
  */
 import type { EngineProducer } from '../media/engine.ts';
 import type { Source } from '../protocol/words.ts';
+import type { Demand } from './demand.ts';
 import type { LayerSizes } from './layers.ts';
 
 export interface Publication {
@@ -15,4 +16,6 @@ export interface Publication {
   paused: boolean;
   /** Undefined until the engine has built it. */
   producer: EngineProducer | undefined;
+  /** How much of it is wanted: of a video, from when it is built. */
+  demand: Demand | undefined;
 }

@@ -7,7 +7,9 @@ import { adopt } from '../lib/adopt.ts';
 import type { EngineTransport } from '../media/engine.ts';
 import type { Params } from '../protocol/methods.ts';
 import type { RoomChange } from '../protocol/room-state.ts';
+import type { SignalParams } from '../protocol/signals.ts';
 import { kindOf, type Source } from '../protocol/words.ts';
+import { Demand } from './demand.ts';
 import { engineRefusal } from './engine-refusal.ts';
 import { layerSizes } from './layers.ts';
 import type { Publication } from './publication.ts';
@@ -23,6 +25,8 @@ export interface PublishingRoom {
   shown(publication: Publication): void;
   /** It cannot any more, whatever ended it. */
   hidden(publication: Publication): void;
+  /** The publisher is to know how much of a video is wanted. */
+  wanted(params: SignalParams<'layersWanted'>): void;
 }
 
 /** The size of the picture when a publisher does not tell. */
@@ -54,6 +58,7 @@ export class Publishing {
       layers,
       paused,
       producer: undefined,
+      demand: undefined,
     };
     this.#room.publications.claim(publication);
     try {
@@ -63,6 +68,7 @@ export class Publishing {
       this.#room.publications.release(publication);
       throw engineRefusal(error, this.#transport, 'rtpParameters');
     }
+    if (layers.length > 0) publication.demand = this.#demandFor(publication);
     this.#room.shown(publication);
   }
 
@@ -82,7 +88,12 @@ export class Publishing {
     this.#room.change({ type, peerId: this.#peerId, producerId });
   }
 
+  #demandFor({ producerId, layers }: Publication): Demand {
+    return new Demand(layers.length, spatialLayer => this.#room.wanted({ producerId, spatialLayer }));
+  }
+
   #ended(publication: Publication): void {
+    publication.demand?.close();
     if (this.#room.publications.release(publication)) this.#room.hidden(publication);
   }
 

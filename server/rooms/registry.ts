@@ -4,8 +4,10 @@
 import { RequestError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { RoomRouter } from '../media/room-router.ts';
+import type { PeerState } from '../protocol/room-state.ts';
 import type { CloseReason } from '../protocol/words.ts';
 import type { Peer } from './peer.ts';
+import type { ChatLimits } from './presence.ts';
 import { type JoinRequest, Room } from './room.ts';
 
 export interface RegistryOptions {
@@ -13,6 +15,7 @@ export interface RegistryOptions {
   createRouter: () => Promise<RoomRouter>;
   /** How long an empty room is kept, in milliseconds. */
   keepEmpty: number;
+  chatLimits: ChatLimits;
   log: Log;
 }
 
@@ -20,7 +23,7 @@ export class Registry {
   readonly #options: RegistryOptions;
   /** Open or being opened. */
   readonly #rooms = new Map<string, Promise<Room>>();
-  readonly #opened = new Set<Room>();
+  readonly #opened = new Map<string, Room>();
   #closed: CloseReason | undefined;
 
   constructor(options: RegistryOptions) {
@@ -46,6 +49,11 @@ export class Registry {
     return { room, peer: await room.join(request, applicant) };
   }
 
+  /** Who is in the room of that name, those who came first first. Nobody, when there is no such room: asking opens none. */
+  peersIn(name: string): PeerState[] {
+    return Object.values(this.#opened.get(name)?.state.peers ?? {});
+  }
+
   /** Opened once, however many ask at the same time; after a failure the next one who asks tries anew. */
   #open(name: string): Promise<Room> {
     const known = this.#rooms.get(name);
@@ -62,7 +70,7 @@ export class Registry {
   /** Idempotent. Closes every room; one that is being opened is closed as soon as it is. */
   close(reason: CloseReason): void {
     this.#closed ??= reason;
-    for (const room of this.#opened) room.close(reason);
+    for (const room of this.#opened.values()) room.close(reason);
   }
 
   async #create(name: string): Promise<Room> {
@@ -70,10 +78,11 @@ export class Registry {
     const router = await this.#options.createRouter();
     const onClosed = () => {
       this.#rooms.delete(name);
-      this.#opened.delete(room);
+      this.#opened.delete(name);
     };
-    const room: Room = new Room({ name, router, keepEmpty: this.#options.keepEmpty, log, onClosed });
-    this.#opened.add(room);
+    const { keepEmpty, chatLimits } = this.#options;
+    const room: Room = new Room({ name, router, keepEmpty, chatLimits, log, onClosed });
+    this.#opened.set(name, room);
     log.info('room opened');
     if (this.#closed) room.close(this.#closed);
     return room;

@@ -14,9 +14,11 @@ import type { SignalName, SignalParams } from '../protocol/signals.ts';
 import { type CloseReason, kindOf } from '../protocol/words.ts';
 import { Peer } from './peer.ts';
 import { PeerMedia } from './peer-media.ts';
+import { type ChatLimits, Presence } from './presence.ts';
 import type { Publication } from './publication.ts';
 import { Publications } from './publications.ts';
 import { Publishing } from './publishing.ts';
+import { Qualities } from './qualities.ts';
 import { RoomLog } from './room-log.ts';
 import { speakersSignal } from './speakers-signal.ts';
 import { Subscriptions } from './subscriptions.ts';
@@ -32,6 +34,7 @@ export interface RoomOptions {
   router: RoomRouter;
   /** How long an empty room is kept, in milliseconds. */
   keepEmpty: number;
+  chatLimits: ChatLimits;
   log: Log;
   onClosed: () => void;
 }
@@ -40,10 +43,12 @@ export class Room {
   readonly name: string;
   readonly #router: RoomRouter;
   readonly #keepEmpty: number;
+  readonly #chatLimits: ChatLimits;
   readonly #log: Log;
   readonly #onClosed: () => void;
   readonly #peers = new Map<string, Peer>();
   readonly #publications = new Publications();
+  readonly #qualities = new Qualities(params => this.#signal('qualities', params));
   readonly #events: RoomLog;
   /** Events that not everybody has been told of, the one that is being told first. */
   readonly #untold: RoomEvent[] = [];
@@ -51,10 +56,11 @@ export class Room {
   #emptyTimer: NodeJS.Timeout | undefined;
   #closed = false;
 
-  constructor({ name, router, keepEmpty, log, onClosed }: RoomOptions) {
+  constructor({ name, router, keepEmpty, chatLimits, log, onClosed }: RoomOptions) {
     this.name = name;
     this.#router = router;
     this.#keepEmpty = keepEmpty;
+    this.#chatLimits = chatLimits;
     this.#log = log;
     this.#onClosed = onClosed;
     this.#events = new RoomLog(name);
@@ -113,6 +119,7 @@ export class Room {
   #end(reason: CloseReason | 'empty'): void {
     this.#closed = true;
     clearTimeout(this.#emptyTimer);
+    this.#qualities.close();
     this.#router.close();
     this.#log.info({ reason }, 'room closed');
     this.#onClosed();
@@ -126,6 +133,7 @@ export class Room {
       change: change => this.#append(change),
       shown: publication => this.#shown(publication),
       hidden: publication => this.#hidden(publication),
+      wanted: params => peer.signal('layersWanted', params),
     });
     const subscriptions = new Subscriptions({
       transport: media.recv,
@@ -135,24 +143,38 @@ export class Room {
       canConsume: (id, capabilities) => this.#router.canConsume(id, capabilities),
       onAdded: consumers => peer.signal('consumersAdded', { consumers }),
       onRemoved: consumerIds => peer.signal('consumersRemoved', { consumerIds }),
-      onLayers: (consumerId, layers) => peer.signal('consumerLayers', { consumerId, layers }),
+      onLayers: params => peer.signal('consumerLayers', params),
       onFailure: error => log.warn({ err: error }, 'a consumer could not be brought to what is wanted'),
     });
-    const peer: Peer = new Peer({ peerId, name, media, publishing, subscriptions }, reason =>
+    const presence = this.#presenceOf(peerId);
+    const peer: Peer = new Peer({ peerId, name, media, publishing, subscriptions, presence }, reason =>
       this.#left(peer, reason),
     );
     return peer;
   }
 
+  #presenceOf(peerId: string): Presence {
+    return new Presence(peerId, {
+      state: () => this.state,
+      chatLimits: this.#chatLimits,
+      change: change => this.#append(change),
+      react: reaction => this.#signal('reaction', { peerId, reaction }),
+      quality: quality => this.#qualities.report(peerId, quality),
+    });
+  }
+
   #admit(peer: Peer): void {
     const { peerId, name } = peer;
-    this.#append({ type: 'peerJoined', peer: { peerId, name, joinedAt: Date.now(), producers: {} } });
+    const joinedAt = Date.now();
+    this.#append({ type: 'peerJoined', peer: { peerId, name, joinedAt, handRaisedAt: null, producers: {} } });
     this.#peers.set(peerId, peer);
+    this.#qualities.repeat();
     this.#log.info({ peer: peerId, peers: this.#peers.size }, 'peer joined');
   }
 
   #left(peer: Peer, reason: CloseReason): void {
     if (!this.#peers.delete(peer.peerId) || this.#closed) return;
+    this.#qualities.forget(peer.peerId);
     this.#append({ type: 'peerLeft', peerId: peer.peerId, reason });
     this.#log.info({ peer: peer.peerId, reason, peers: this.#peers.size }, 'peer left');
     this.#closeWhenEmpty();

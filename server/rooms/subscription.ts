@@ -13,6 +13,8 @@ export class Subscription {
   readonly consumer: EngineConsumer;
   /** The client has built its side: from now on media may flow. */
   started = false;
+  /** The layer that the tile deserves, whether or not media flows yet; undefined: none of it is wanted, or it is audio. */
+  wantedLayer: number | undefined;
   #layer: number | undefined;
   #priority: number | undefined;
 
@@ -26,14 +28,21 @@ export class Subscription {
    * consumer asks for is one of the right layer.
    */
   async apply({ tile, priority }: Wanted): Promise<void> {
-    const flows = this.started && !(tile && (tile.width === 0 || tile.height === 0));
-    if (flows && tile) await this.#setLayer(layerFor(this.publication.layers, tile));
+    const seen = !(tile && (tile.width === 0 || tile.height === 0));
+    this.#want(seen && tile ? layerFor(this.publication.layers, tile) : undefined);
+    const flows = this.started && seen;
+    if (flows && this.wantedLayer !== undefined) await this.#setLayer(this.wantedLayer);
     if (flows && priority !== this.#priority && this.consumer.kind === 'video') {
       await this.consumer.setPriority(priority);
       this.#priority = priority;
     }
     if (flows && this.consumer.paused) await this.consumer.resume();
     if (!flows && !this.consumer.paused) await this.consumer.pause();
+  }
+
+  /** It is gone: nothing of the video is wanted here any more. */
+  end(): void {
+    this.#want(undefined);
   }
 
   /** What the client must know to receive it. */
@@ -49,6 +58,12 @@ export class Subscription {
       kind,
       rtpParameters: { ...rtpParameters, encodings },
     };
+  }
+
+  /** The publisher may begin to encode what will flow a moment later. */
+  #want(layer: number | undefined): void {
+    this.wantedLayer = layer;
+    this.publication.demand?.want(this, layer);
   }
 
   async #setLayer(spatialLayer: number): Promise<void> {

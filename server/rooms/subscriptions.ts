@@ -5,10 +5,11 @@
 import { RequestError } from '../errors.ts';
 import { adopt } from '../lib/adopt.ts';
 import { coalesce } from '../lib/coalesce.ts';
-import type { EngineConsumer, EngineTransport, RtpCapabilities } from '../media/engine.ts';
+import type { EngineTransport, RtpCapabilities } from '../media/engine.ts';
 import type { Interest } from '../protocol/interest.ts';
-import type { Consumer } from '../protocol/signals.ts';
+import type { Consumer, SignalParams } from '../protocol/signals.ts';
 import { ConsumerNews } from './consumer-news.ts';
+import { reportLayers } from './layer-report.ts';
 import type { Publication } from './publication.ts';
 import { Subscription } from './subscription.ts';
 import { type Wanted, wantedBy } from './wanted.ts';
@@ -23,7 +24,7 @@ export interface SubscriptionsOptions {
   canConsume: (engineId: string, rtpCapabilities: RtpCapabilities) => boolean;
   onAdded: (consumers: Consumer[]) => void;
   onRemoved: (consumerIds: string[]) => void;
-  onLayers: (consumerId: string, layers: { spatial: number; temporal: number } | null) => void;
+  onLayers: (params: SignalParams<'consumerLayers'>) => void;
   onFailure: (error: unknown) => void;
 }
 
@@ -114,22 +115,17 @@ export class Subscriptions {
     adopt(transport, consumer, () => this.#ended(subscription));
     this.#byProducer.set(publication.producerId, subscription);
     this.#news.add(subscription);
-    this.#reportLayers(consumer);
-    return subscription;
-  }
-
-  #reportLayers(consumer: EngineConsumer): void {
-    if (consumer.type === 'simple') return;
-    consumer.observer.on('layerschange', layers =>
-      this.#options.onLayers(
-        consumer.id,
-        layers ? { spatial: layers.spatialLayer, temporal: layers.temporalLayer ?? 0 } : null,
-      ),
+    reportLayers(
+      consumer,
+      () => (publication.paused ? undefined : subscription.wantedLayer),
+      report => this.#options.onLayers({ consumerId: consumer.id, ...report }),
     );
+    return subscription;
   }
 
   #ended(subscription: Subscription): void {
     const { producerId } = subscription.publication;
+    subscription.end();
     if (this.#byProducer.get(producerId) === subscription) this.#byProducer.delete(producerId);
     // When all of the media ends, that is what the client is told.
     if (!this.#options.transport.closed) this.#news.remove(subscription);

@@ -14,7 +14,14 @@ import { type CloseReason, closeReasons } from '../protocol/words.ts';
 import type { Peer, PeerSink } from '../rooms/peer.ts';
 import type { Registry } from '../rooms/registry.ts';
 import { type Frame, methodNamed, readFrame, validParams } from './frame.ts';
-import { type AdmissionMethod, admit, handle, isAdmission } from './handlers/index.ts';
+import {
+  type AdmissionMethod,
+  admit,
+  handle,
+  handleAnytime,
+  isAdmission,
+  isAnytime,
+} from './handlers/index.ts';
 import { Outbox } from './outbox.ts';
 import type { Socket } from './socket.ts';
 
@@ -107,6 +114,11 @@ export class Session {
   async #answer({ id, method: name, params }: Frame): Promise<void> {
     const method = methodNamed(name);
     if (isAdmission(method)) return this.#admit(id, method, params);
+    if (isAnytime(method)) {
+      const { registry } = this.#options;
+      const result = handleAnytime(method, { registry }, validParams(method, params));
+      return this.#outbox.send(resultFrame(id, result));
+    }
     const state = this.#state;
     if (state.phase !== 'joined') throw new RequestError('not-joined');
     const result = await handle(method, { peer: state.peer }, validParams(method, params));

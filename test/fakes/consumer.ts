@@ -3,6 +3,7 @@ import { EnhancedEventEmitter } from 'mediasoup/extras';
 import type {
   ConsumerLayers,
   ConsumerObserverEvents,
+  ConsumerScore,
   ConsumerType,
   MediaKind,
   RtpParameters,
@@ -27,6 +28,8 @@ export class FakeConsumer implements EngineConsumer {
   readonly rtpParameters: RtpParameters;
   readonly observer = new EnhancedEventEmitter<ConsumerObserverEvents>();
   preferredLayers: ConsumerLayers | undefined;
+  currentLayers: ConsumerLayers | undefined;
+  score: ConsumerScore = { score: 10, producerScore: 0, producerScores: [] };
   priority = 1;
   paused: boolean;
   closed = false;
@@ -82,6 +85,14 @@ export class FakeConsumer implements EngineConsumer {
   async setPriority(priority: number): Promise<void> {
     await this.#request('consumer.setPriority', priority);
     this.priority = priority;
+  }
+
+  /** As the worker tells it when the layers that are sent change, or what arrives of the producer. */
+  sent(currentLayers: ConsumerLayers | undefined, producerScores: number[] = []): void {
+    this.currentLayers = currentLayers;
+    this.score = { score: 10, producerScore: Math.max(0, ...producerScores), producerScores };
+    this.observer.safeEmit('score', this.score);
+    this.observer.safeEmit('layerschange', currentLayers);
   }
 
   #request(method: string, params?: unknown): Promise<void> {

@@ -13,7 +13,7 @@ import {
   type RoomEvent,
   RoomState,
 } from '#protocol/room-state.ts';
-import { sources } from '#protocol/words.ts';
+import { maxChatLength, maxChatMessages, sources } from '#protocol/words.ts';
 
 const seed = 20261120;
 
@@ -33,7 +33,7 @@ const ofProducer = { peerId, producerId };
 const changes = {
   peerJoined: fc.record({
     type: fc.constant('peerJoined' as const),
-    peer: peerId.map(id => ({ peerId: id, name: id, joinedAt: 0, producers: {} })),
+    peer: peerId.map(id => ({ peerId: id, name: id, joinedAt: 0, handRaisedAt: null, producers: {} })),
   }),
   peerLeft: fc.record({
     type: fc.constant('peerLeft' as const),
@@ -42,6 +42,14 @@ const changes = {
   }),
   producerAdded: fc.record({ type: fc.constant('producerAdded' as const), peerId, producer }),
   producerRemoved: fc.record({ type: fc.constant('producerRemoved' as const), ...ofProducer }),
+  handRaised: fc.record({ type: fc.constant('handRaised' as const), peerId }),
+  handLowered: fc.record({ type: fc.constant('handLowered' as const), peerId }),
+  chatSent: fc.record({
+    type: fc.constant('chatSent' as const),
+    peerId,
+    messageId: fc.uuid(),
+    text: fc.string({ minLength: 1, maxLength: 20 }).map(typed => `x${typed.replace(/[^a-z]/g, '')}`),
+  }),
   producerPaused: fc.record({ type: fc.constant('producerPaused' as const), ...ofProducer }),
   producerResumed: fc.record({ type: fc.constant('producerResumed' as const), ...ofProducer }),
 } satisfies { [T in EventType]: fc.Arbitrary<Extract<RoomChange, { type: T }>> };
@@ -113,8 +121,47 @@ test('the fold never changes the state it was given', () => {
   );
 });
 
-const ann = { peerId: 'ann', name: 'Ann', joinedAt: 5, producers: {} };
+const ann = { peerId: 'ann', name: 'Ann', joinedAt: 5, handRaisedAt: null, producers: {} };
 const camera: ProducerState = { producerId: 'cam', source: 'camera', paused: false };
+
+const said = (seq: number, text: string): RoomEvent => ({
+  seq,
+  at: seq,
+  type: 'chatSent',
+  messageId: `message-${seq}`,
+  peerId: 'ann',
+  text,
+});
+
+test('chat keeps who said what and when, also of those who left', () => {
+  const state = fold([
+    { seq: 1, at: 0, type: 'peerJoined', peer: ann },
+    said(2, 'hello'),
+    { seq: 3, at: 0, type: 'peerLeft', peerId: 'ann', reason: 'left' },
+  ]);
+  expect(state.chat).toEqual([{ messageId: 'message-2', peerId: 'ann', name: 'Ann', text: 'hello', at: 2 }]);
+});
+
+test('chat keeps the latest messages, and no more text than it may', () => {
+  const ofLength = (length: number, count: number) =>
+    fold([
+      { seq: 1, at: 0, type: 'peerJoined', peer: ann },
+      ...Array.from({ length: count }, (_, index) => said(index + 2, 'x'.repeat(length))),
+    ]).chat.map(({ at }) => at);
+  expect(ofLength(1, maxChatMessages + 3)).toHaveLength(maxChatMessages);
+  expect(ofLength(1, maxChatMessages + 3).at(-1)).toBe(maxChatMessages + 4);
+  expect(ofLength(4096, 20)).toEqual(Array.from({ length: maxChatLength / 4096 }, (_, index) => index + 6));
+});
+
+test('a raised hand is known with its time, until it is lowered', () => {
+  const raised = fold([
+    { seq: 1, at: 0, type: 'peerJoined', peer: ann },
+    { seq: 2, at: 77, type: 'handRaised', peerId: 'ann' },
+  ]);
+  expect(raised.peers.ann?.handRaisedAt).toBe(77);
+  const lowered = applyEvent(raised, { seq: 3, at: 78, type: 'handLowered', peerId: 'ann' });
+  expect(lowered.peers.ann?.handRaisedAt).toBe(null);
+});
 
 test('peerJoined adds the peer, peerLeft removes it with all that it published', () => {
   const joined = fold([{ seq: 1, at: 0, type: 'peerJoined', peer: ann }]);
@@ -127,7 +174,7 @@ test('peerJoined adds the peer, peerLeft removes it with all that it published',
     producer: camera,
   });
   const left = applyEvent(published, { seq: 3, at: 0, type: 'peerLeft', peerId: 'ann', reason: 'left' });
-  expect(left).toEqual({ seq: 3, room: 'kitchen', peers: {} });
+  expect(left).toEqual({ seq: 3, room: 'kitchen', peers: {}, chat: [] });
 });
 
 test('a producer is added, paused, resumed and removed', () => {

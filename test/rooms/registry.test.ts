@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { RequestError } from '../../server/errors.ts';
+import { limits } from '../../server/limits.ts';
 import { mediaCodecs } from '../../server/media/codecs.ts';
 import { RoomRouter } from '../../server/media/room-router.ts';
 import { NoWorkerError } from '../../server/media/worker-pool.ts';
@@ -23,7 +24,7 @@ async function createRouter() {
 beforeEach(() => {
   worker = new FakeWorker();
   failure = undefined;
-  registry = new Registry({ createRouter, keepEmpty: 60_000, log: silent });
+  registry = new Registry({ createRouter, keepEmpty: 60_000, chatLimits: limits, log: silent });
   return () => registry.close('shutdown');
 });
 

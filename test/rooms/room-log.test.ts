@@ -7,7 +7,7 @@ import { RoomLog } from '../../server/rooms/room-log.ts';
 const kept = 256;
 const joined = (peerId: string): RoomChange => ({
   type: 'peerJoined',
-  peer: { peerId, name: peerId, joinedAt: 0, producers: {} },
+  peer: { peerId, name: peerId, joinedAt: 0, handRaisedAt: null, producers: {} },
 });
 
 test('changes are numbered from 1 and folded into the state', () => {
@@ -15,7 +15,7 @@ test('changes are numbered from 1 and folded into the state', () => {
   expect(log.state).toEqual(emptyRoom('kitchen'));
   expect(log.append(joined('ann'))).toMatchObject({ seq: 1, type: 'peerJoined' });
   expect(log.append({ type: 'peerLeft', peerId: 'ann', reason: 'left' })).toMatchObject({ seq: 2 });
-  expect(log.state).toEqual({ seq: 2, room: 'kitchen', peers: {} });
+  expect(log.state).toEqual({ seq: 2, room: 'kitchen', peers: {}, chat: [] });
 });
 
 test('who has seen everything misses nothing', () => {

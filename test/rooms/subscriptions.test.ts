@@ -198,17 +198,22 @@ describe('interest', () => {
     expect(cleo.sink.added.map(({ kind }) => kind)).toEqual(['audio']);
   });
 
-  test('the layers that are sent are signalled, and the lack of any', async () => {
-    const { bob, cam, consumerOf } = await annAndBob();
+  test('the layers that are sent are signalled, with what keeps them from more', async () => {
+    const { bob, cam, consumerOf } = await annAndBob({ ...everything, otherVideo: tile(640, 360) });
     const consumer = consumerOf(cam.producerId);
-    consumer?.observer.safeEmit('layerschange', { spatialLayer: 2, temporalLayer: 1 });
-    consumer?.observer.safeEmit('layerschange', undefined);
+    consumer?.sent({ spatialLayer: 2, temporalLayer: 1 }, [10, 10, 10]);
+    consumer?.sent({ spatialLayer: 0, temporalLayer: 1 }, [10, 10, 10]);
+    consumer?.sent({ spatialLayer: 0, temporalLayer: 1 }, [10, 0, 0]);
+    consumer?.sent({ spatialLayer: 0, temporalLayer: 1 }, [9, 0, 0]);
+    consumer?.sent(undefined, [0, 0, 0]);
     const consumerId = consumer?.id;
     expect(
       bob.sink.signals.filter(({ name }) => name === 'consumerLayers').map(({ params }) => params),
     ).toEqual([
-      { consumerId, layers: { spatial: 2, temporal: 1 } },
-      { consumerId, layers: null },
+      { consumerId, layers: { spatial: 2, temporal: 1 }, limit: null },
+      { consumerId, layers: { spatial: 0, temporal: 1 }, limit: 'network' },
+      { consumerId, layers: { spatial: 0, temporal: 1 }, limit: 'publisher' },
+      { consumerId, layers: null, limit: 'publisher' },
     ]);
   });
 });

@@ -12,6 +12,7 @@ const publication = (producerId: string, source: Source): Publication => ({
   layers: [],
   paused: false,
   producer: undefined,
+  demand: undefined,
 });
 const published = [
   publication('mic', 'microphone'),

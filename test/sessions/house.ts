@@ -47,6 +47,7 @@ export function house() {
       return RoomRouter.create(router, { listenInfos: [{ protocol: 'udp', ip: '127.0.0.1' }] });
     },
     keepEmpty: 60_000,
+    chatLimits: limits,
     log,
   });
   const hello = { server: 'plenum/test', routerRtpCapabilities: receivesAll, iceServers: [], limits };

@@ -2,6 +2,7 @@
 import { onTestFinished } from 'vitest';
 import type { Interest } from '#protocol/interest.ts';
 import type { RtpCapabilities } from '#protocol/rtp.ts';
+import { limits } from '../../server/limits.ts';
 import { createLog, type Log } from '../../server/log.ts';
 import { mediaCodecs } from '../../server/media/codecs.ts';
 import { RoomRouter } from '../../server/media/room-router.ts';
@@ -63,7 +64,14 @@ export async function openRoom({ keepEmpty = 60_000, log = silent } = {}): Promi
   const router = await worker.createRouter(mediaCodecs);
   const roomRouter = await RoomRouter.create(router, { listenInfos: [{ protocol: 'udp', ip: '127.0.0.1' }] });
   let closes = 0;
-  const room = new Room({ name: 'kitchen', router: roomRouter, keepEmpty, log, onClosed: () => closes++ });
+  const room = new Room({
+    name: 'kitchen',
+    router: roomRouter,
+    keepEmpty,
+    chatLimits: limits,
+    log,
+    onClosed: () => closes++,
+  });
   onTestFinished(() => room.close('shutdown'));
   const consumersOf = ({ peer }: Member) =>
     [...router.transports]

@@ -12,6 +12,11 @@ export interface Connected {
   applicant: { readonly closed: boolean };
 }
 
+/** What a handler is given that may run at any time. */
+export interface Anytime {
+  registry: Registry;
+}
+
 export interface Joined {
   peer: Peer;
 }
@@ -27,6 +32,11 @@ export type AdmissionHandler<M extends MethodIn<'connected'>> = (
   context: Connected,
   params: Params<M>,
 ) => Promise<Admitted<M>>;
+
+/** Handlers that need no room: destructure, one call, return. */
+export type AnytimeHandlers = {
+  [Name in MethodIn<'any'>]: (context: Anytime, params: Params<Name>) => Result<Name>;
+};
 
 /** Handlers of joined sessions: destructure, one call, return. They throw RequestError. */
 export type Handlers<M extends MethodIn<'joined'>> = {

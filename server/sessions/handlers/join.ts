@@ -1,9 +1,9 @@
 /**
  * Entering a room.
  */
-import { RequestError } from '../../errors.ts';
 import { maxPeerName, maxRoomName } from '../../protocol/shapes.ts';
 import type { AdmissionHandler } from './context.ts';
+import { normalized } from './normalized.ts';
 
 export const join: AdmissionHandler<'join'> = async ({ registry, applicant }, params) => {
   const { rtpCapabilities, interest } = params;
@@ -13,11 +13,3 @@ export const join: AdmissionHandler<'join'> = async ({ registry, applicant }, pa
   const media = { ...peer.media.info(), consumers: peer.subscriptions.takeUntold() };
   return { peer, room, result: { peerId: peer.peerId, state: room.state, media } };
 };
-
-/** NFC, which can be longer than what it was made of: what others are sent keeps to the bounds as well. */
-function normalized(field: string, text: string, maxLength: number): string {
-  if (!text.isWellFormed()) throw new RequestError('invalid-params', field, 'must be well-formed Unicode');
-  const normal = text.normalize('NFC');
-  if ([...normal].length <= maxLength) return normal;
-  throw new RequestError('invalid-params', field, `must not have more than ${maxLength} characters in NFC`);
-}

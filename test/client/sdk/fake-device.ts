@@ -42,7 +42,7 @@ export function hello(): SignalParams<'hello'> {
     server: 'plenum/test',
     routerRtpCapabilities: routerRtpCapabilities as SignalParams<'hello'>['routerRtpCapabilities'],
     iceServers: [],
-    limits: { ...limits, producersPerPeer: 4 },
+    limits: { ...limits, producersPerPeer: 4, chatBytes: 4096, chatMessages: 10, chatMessagesPerSecond: 2 },
   };
 }
 
@@ -66,6 +66,10 @@ export function consumer(peerId: string, source: Source): Consumer {
 }
 
 export function joined(consumers: Consumer[] = []): Result<'join'> {
-  const self = { peerId: 'self', name: 'Ann', joinedAt: 1, producers: {} };
-  return { peerId: 'self', state: { seq: 1, room: 'blue', peers: { self } }, media: media(consumers) };
+  const self = { peerId: 'self', name: 'Ann', joinedAt: 1, handRaisedAt: null, producers: {} };
+  return {
+    peerId: 'self',
+    state: { seq: 1, room: 'blue', chat: [], peers: { self } },
+    media: media(consumers),
+  };
 }

@@ -63,7 +63,7 @@ test('layers are told by producer', async () => {
   const layers: unknown[] = [];
   room.on('layers', (producerId, now) => layers.push([producerId, now]));
   await settled(() => room.remoteTracks.size === 1);
-  await farEnd.signal('consumerLayers', { consumerId: camera.consumerId, layers: null });
-  await farEnd.signal('consumerLayers', { consumerId: 'unknown', layers: null });
+  await farEnd.signal('consumerLayers', { consumerId: camera.consumerId, layers: null, limit: 'network' });
+  await farEnd.signal('consumerLayers', { consumerId: 'unknown', layers: null, limit: 'network' });
   expect(layers).toEqual([[camera.producerId, null]]);
 });

@@ -63,7 +63,7 @@ describe('joining', () => {
     const { farEnd, joined: room } = joining();
     await settled(() => farEnd.sent.length === 1);
     void farEnd.answer(farEnd.last('join'), { result: joined() });
-    const peer = { peerId: 'bob', name: 'Bob', joinedAt: 2, producers: {} };
+    const peer = { peerId: 'bob', name: 'Bob', joinedAt: 2, handRaisedAt: null, producers: {} };
     void farEnd.signal('event', { type: 'peerJoined', seq: 2, at: 2, peer });
     const { state } = await room;
     await settled(() => Object.keys(state.peers).length > 0);
@@ -77,7 +77,7 @@ describe('events', () => {
     const { farEnd, room } = await joinedRoom();
     const seen: string[] = [];
     room.on('event', (event, state) => seen.push(`${event.type} ${Object.keys(state.peers).length}`));
-    const peer = { peerId: 'bob', name: 'Bob', joinedAt: 2, producers: {} };
+    const peer = { peerId: 'bob', name: 'Bob', joinedAt: 2, handRaisedAt: null, producers: {} };
     await farEnd.signal('event', { type: 'peerJoined', seq: 2, at: 2, peer });
     await farEnd.signal('event', { type: 'peerLeft', seq: 3, at: 3, peerId: 'bob', reason: 'left' });
     expect(seen).toEqual(['peerJoined 2', 'peerLeft 1']);

@@ -61,8 +61,13 @@ test('an abort ends the wait for a lock that somebody holds', async () => {
   const cacheDir = await temporaryDir();
   const cache = openCache(cacheDir, key);
   const controller = new AbortController();
+  const taken = Promise.withResolvers<void>();
   const held = Promise.withResolvers<void>();
-  const holder = cache.withWorkplace(context, () => held.promise);
+  const holder = cache.withWorkplace(context, () => {
+    taken.resolve();
+    return held.promise;
+  });
+  await taken.promise;
   const onWait = () => controller.abort(new Error('interrupted'));
   await expect(cache.withWorkplace({ signal: controller.signal, onWait }, async () => {})).rejects.toThrow(
     'interrupted',
