@@ -18,15 +18,12 @@ export type Reaction = (typeof reactions)[number];
 
 /** How well a peer's connection carries what it sends and what it wants to receive. */
 export const qualityLevels = ['good', 'fair', 'poor'] as const;
-export type QualityLevel = (typeof qualityLevels)[number];
 
 /** What keeps a connection from being good: its way up, its way down, the computer, or no path at all for the moment. */
 export const qualityLimits = ['upload', 'download', 'cpu', 'interrupted'] as const;
-export type QualityLimit = (typeof qualityLimits)[number];
 
 /** What keeps a video from arriving in the layer that its tile deserves: the way to the receiver, or what the publisher sends. */
 export const layerLimits = ['network', 'publisher'] as const;
-export type LayerLimit = (typeof layerLimits)[number];
 
 /** How much of the chat a room's state keeps: messages, and characters (UTF-16 code units) of all their texts. */
 export const maxChatMessages = 200;
