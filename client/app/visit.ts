@@ -4,7 +4,7 @@
 import { signal } from '@preact/signals';
 import { RequestError, Room, SessionEnded } from '../sdk/index.ts';
 import { Call } from './call/call.ts';
-import { LocalMedia } from './local-media.ts';
+import { LocalSignals } from './local-signals.ts';
 import { forgetNotices } from './notices.ts';
 import type { RoomRoute } from './route.ts';
 import { gridFor, tileGap } from './stage/grid-layout.ts';
@@ -23,7 +23,7 @@ export async function join({ room: roomName, name, videoCodec }: RoomRoute): Pro
   if (visit.value.step === 'joining' || visit.value.step === 'call') return;
   forgetNotices();
   const abort = new AbortController();
-  const media = new LocalMedia(videoCodec);
+  const media = new LocalSignals({ videoCodec });
   visit.value = { step: 'joining', cancel: () => abort.abort() };
   void media.start();
   const expected = expectedTile();

@@ -24,13 +24,22 @@ const camera: MediaTrackConstraints = {
   frameRate: { ideal: 30, max: 30 },
 };
 const screen: MediaTrackConstraints = { width: { max: 1920 }, height: { max: 1080 }, frameRate: { max: 15 } };
+// What plays on a screen is music as often as speech: it is not to be cleaned of anything.
+const screenSound: MediaTrackConstraints = {
+  echoCancellation: false,
+  noiseSuppression: false,
+  autoGainControl: false,
+};
 
 export type Captured = MediaStreamTrack | CaptureError;
-type Device = 'microphone' | 'camera';
+export type Device = 'microphone' | 'camera';
+/** Which microphone or camera: a device id is the wish for it; `{ exact }` takes no other. */
+export type WhichDevice = string | { exact: string } | undefined;
 
 /** One device. Rejects with CaptureError. */
-export async function capture(device: Device): Promise<MediaStreamTrack> {
-  const constraints = device === 'microphone' ? { audio: microphone } : { video: camera };
+export async function capture(device: Device, which?: WhichDevice): Promise<MediaStreamTrack> {
+  const constraints =
+    device === 'microphone' ? { audio: of(microphone, which) } : { video: of(camera, which) };
   return onlyTrack(await userMedia(constraints));
 }
 
@@ -38,23 +47,36 @@ export async function capture(device: Device): Promise<MediaStreamTrack> {
  * Microphone and camera with one question to the person. Where they cannot be had together, each is tried for itself, without
  * asking again what was refused.
  */
-export async function captureBoth(): Promise<{ microphone: Captured; camera: Captured }> {
+export async function captureBoth(
+  which: { microphone?: WhichDevice; camera?: WhichDevice } = {},
+): Promise<{ microphone: Captured; camera: Captured }> {
   try {
-    const stream = await userMedia({ audio: microphone, video: camera });
+    const stream = await userMedia({
+      audio: of(microphone, which.microphone),
+      video: of(camera, which.camera),
+    });
     const [sound] = stream.getAudioTracks();
     const [picture] = stream.getVideoTracks();
     const missing = new CaptureError('none-found');
     return { microphone: sound ?? missing, camera: picture ?? missing };
   } catch (error) {
     const both = asCaptureError(error);
-    return { microphone: await alone('microphone', both), camera: await alone('camera', both) };
+    return {
+      microphone: await alone('microphone', which.microphone, both),
+      camera: await alone('camera', which.camera, both),
+    };
   }
 }
 
-async function alone(device: Device, both: CaptureError): Promise<Captured> {
+async function alone(device: Device, which: WhichDevice, both: CaptureError): Promise<Captured> {
   if (both.problem === 'insecure' || both.problem === 'unsupported') return both;
   if (both.problem === 'refused' && !(await isGranted(device))) return both;
-  return capture(device).catch(asCaptureError);
+  return capture(device, which).catch(asCaptureError);
+}
+
+function of(constraints: MediaTrackConstraints, which: WhichDevice): MediaTrackConstraints {
+  if (which === undefined) return constraints;
+  return { ...constraints, deviceId: typeof which === 'string' ? { ideal: which } : which };
 }
 
 async function isGranted(device: Device): Promise<boolean> {
@@ -74,7 +96,7 @@ export function canCaptureScreen(): boolean {
 export async function captureScreen(): Promise<MediaStreamTrack[]> {
   if (!canCaptureScreen()) throw new CaptureError('unsupported');
   try {
-    const stream = await navigator.mediaDevices.getDisplayMedia({ video: screen, audio: true });
+    const stream = await navigator.mediaDevices.getDisplayMedia({ video: screen, audio: screenSound });
     return stream.getTracks();
   } catch (error) {
     throw asCaptureError(error);
@@ -107,7 +129,7 @@ const problems: Record<string, CaptureProblem> = {
   AbortError: 'in-use',
 };
 
-function asCaptureError(error: unknown): CaptureError {
+export function asCaptureError(error: unknown): CaptureError {
   if (error instanceof CaptureError) return error;
   const name = error instanceof Error ? error.name : '';
   return new CaptureError(problems[name] ?? 'failed', error);

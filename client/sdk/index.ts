@@ -13,8 +13,23 @@ export {
   captureBoth,
   captureScreen,
 } from './capture.ts';
+export {
+  type DeviceChange,
+  type DeviceInfo,
+  type Devices,
+  listDevices,
+  watchDevices,
+} from './devices.ts';
 export { type Size, type VideoCodec, videoCodecs } from './encodings.ts';
 export type { PathState } from './generation.ts';
+export type { SourceState } from './local-device.ts';
+export {
+  LocalMedia,
+  type LocalMediaEvents,
+  type LocalMediaOptions,
+  type StartProblems,
+} from './local-media.ts';
+export type { PublishingRoom } from './local-publishing.ts';
 export type { Layers, RemoteTrack } from './media-session.ts';
 export type { PublishOptions } from './publication.ts';
 export { RequestError } from './request-error.ts';

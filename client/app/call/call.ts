@@ -11,13 +11,13 @@ import {
   type Size,
   TileObserver,
 } from '../../sdk/index.ts';
-import type { LocalMedia } from '../local-media.ts';
+import type { LocalSignals } from '../local-signals.ts';
 import { announce } from '../notices.ts';
 import { text } from '../strings/index.ts';
 
 export class Call {
   readonly room: Room;
-  readonly media: LocalMedia;
+  readonly media: LocalSignals;
   readonly state: Signal<RoomState>;
   /** By producer id: what arrives, and which layers of it; null when nothing can be sent. */
   readonly tracks: Signal<ReadonlyMap<string, MediaStreamTrack>>;
@@ -29,7 +29,7 @@ export class Call {
   readonly playBlocked = signal(false);
   readonly tiles: TileObserver;
 
-  constructor(room: Room, media: LocalMedia, expectedTile: Size) {
+  constructor(room: Room, media: LocalSignals, expectedTile: Size) {
     this.room = room;
     this.media = media;
     this.state = signal(room.state);

@@ -2,11 +2,11 @@
  * The bar of buttons of a call. Their names say what a click does.
  */
 import { canCaptureScreen } from '../../sdk/index.ts';
-import type { LocalMedia } from '../local-media.ts';
+import type { LocalSignals } from '../local-signals.ts';
 import { text } from '../strings/index.ts';
 import { Icon, type IconName } from '../ui/icon.tsx';
 
-export function Controls({ media, onLeave }: { media: LocalMedia; onLeave: () => void }) {
+export function Controls({ media, onLeave }: { media: LocalSignals; onLeave: () => void }) {
   const microphone = media.microphone.value;
   const camera = media.camera.value;
   const screen = media.screen.value;
