@@ -12,7 +12,7 @@ test('the answer to join has the room with oneself in it, and all that media nee
   expect(snapshot.room).toBe(room);
   expect(snapshot.seq).toBe(1);
   expect(snapshot.peers).toEqual({
-    [peerId]: { peerId, name: 'Ann', joinedAt: expect.any(Number), producers: {} },
+    [peerId]: { peerId, name: 'Ann', joinedAt: expect.any(Number), handRaisedAt: null, producers: {} },
   });
   expect(Math.abs((snapshot.peers[peerId]?.joinedAt ?? 0) - before)).toBeLessThan(60_000);
   expect(media.generation).toBe(1);

@@ -49,6 +49,11 @@ const validParams: Record<string, (scene: Scene) => unknown> = {
   resumeProducer: ({ ownId }) => ({ producerId: ownId }),
   setInterest: ({ theirId }) => ({ interest: interest(theirId) }),
   startConsumers: ({ consumerId }) => ({ consumerIds: [consumerId] }),
+  preview: ({ bystander }) => ({ room: bystander.snapshot.room }),
+  setHand: () => ({ raised: true }),
+  sendChat: () => ({ messageId: '0f8fad5b-d9cb-469f-a165-70867728950e', text: 'hello' }),
+  sendReaction: () => ({ reaction: 'heart' }),
+  reportQuality: () => ({ level: 'fair', limit: 'cpu' }),
   leave: () => ({}),
 };
 

@@ -106,7 +106,8 @@ function judge(
     if (client.ended?.reason !== 'left') complain(`an answer, not ${JSON.stringify(client.ended)}`);
     return outcome;
   }
-  if (methods[method].phase !== phase) {
+  const allowed = methods[method].phase;
+  if (allowed !== 'any' && allowed !== phase) {
     const expected = phase === 'joined' ? 'already-joined' : 'not-joined';
     // The phase may have changed while a `join` or `leave` sent before was on its way.
     if (reason !== expected) complain(expected);
@@ -124,9 +125,9 @@ function isObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The engine names a dominant speaker of its own accord, even where all are silent. */
+/** The engine names a dominant speaker of its own accord, and that nobody watches is said some seconds later. */
 function toldOf({ notifications }: WsClient) {
-  return notifications.filter(({ method }) => method !== 'speakers');
+  return notifications.filter(({ method }) => method !== 'speakers' && method !== 'layersWanted');
 }
 
 /** Ends what the client publishes of that source, so that publishing is more than a conflict. */

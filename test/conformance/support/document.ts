@@ -36,7 +36,7 @@ export function methods(): Method[] {
     const name = quoted(method)[0] ?? '';
     return {
       name,
-      beforeJoining: allowed === 'before joining',
+      beforeJoining: allowed !== 'after joining',
       cost: Number(cost),
       errors: quoted(errors),
       params: fields(rowsAfter(`### ${name}\n`)),

@@ -124,5 +124,11 @@ function fold(state: RoomState, event: RoomEvent): RoomState {
   } else if (event.type === 'producerRemoved' && event.producerId) delete peer?.producers[event.producerId];
   else if (event.type === 'producerPaused' && producer) producer.paused = true;
   else if (event.type === 'producerResumed' && producer) producer.paused = false;
+  else if (event.type === 'handRaised' && peer) peer.handRaisedAt = event.at;
+  else if (event.type === 'handLowered' && peer) peer.handRaisedAt = null;
+  else if (event.type === 'chatSent' && peer) {
+    const { messageId = '', text = '', at } = event;
+    state.chat.push({ messageId, peerId: peer.peerId, name: peer.name, text, at });
+  }
   return state;
 }

@@ -61,13 +61,23 @@ interface PeerState {
   peerId: string;
   name: string;
   joinedAt: number;
+  handRaisedAt: number | null;
   producers: Record<string, ProducerState>;
+}
+
+interface ChatMessage {
+  messageId: string;
+  peerId: string;
+  name: string;
+  text: string;
+  at: number;
 }
 
 export interface RoomState {
   seq: number;
   room: string;
   peers: Record<string, PeerState>;
+  chat: ChatMessage[];
 }
 
 export interface RoomEvent {
@@ -79,6 +89,8 @@ export interface RoomEvent {
   producer?: ProducerState;
   producerId?: string;
   reason?: string;
+  messageId?: string;
+  text?: string;
 }
 
 export interface Hello {
@@ -91,6 +103,9 @@ export interface Hello {
     requestTokens: number;
     requestTokensPerSecond: number;
     producersPerPeer: number;
+    chatBytes: number;
+    chatMessages: number;
+    chatMessagesPerSecond: number;
   };
 }
 
@@ -106,6 +121,7 @@ export interface Results {
       consumers: Consumer[];
     };
   };
+  preview: { count: number; names: string[] };
   restartIce: { iceParameters: IceParameters };
 }
 
@@ -114,6 +130,13 @@ export interface Notifications {
   event: RoomEvent;
   consumersAdded: { consumers: Consumer[] };
   consumersRemoved: { consumerIds: string[] };
-  consumerLayers: { consumerId: string; layers: { spatial: number; temporal: number } | null };
+  consumerLayers: {
+    consumerId: string;
+    layers: { spatial: number; temporal: number } | null;
+    limit: string | null;
+  };
+  layersWanted: { producerId: string; spatialLayer: number | null };
+  qualities: { peers: { peerId: string; level: string; limit: string | null }[] };
+  reaction: { peerId: string; reaction: string };
   speakers: { dominant: string | null; levels: { peerId: string; source: string; volume: number }[] };
 }

@@ -25,6 +25,11 @@ const weights: [MethodName, number][] = [
   ['unpublish', 8],
   ['restartIce', 4],
   ['join', 4],
+  ['preview', 3],
+  ['setHand', 3],
+  ['sendChat', 4],
+  ['sendReaction', 3],
+  ['reportQuality', 3],
   ['leave', 1],
 ];
 const bag = weights.flatMap(([method, weight]) => Array.from({ length: weight }, () => method));
