@@ -8,6 +8,7 @@ import { recoverIce } from './ice-recovery.ts';
 import { Receiving, type ReceivingEvents } from './receiving.ts';
 import { Sending, type SendingEvents } from './sending.ts';
 import { asError, type Signalling } from './signalling.ts';
+import type { RawStats } from './stats.ts';
 
 export interface GenerationEvents extends SendingEvents, ReceivingEvents {
   /** The connection state of a transport changed; see `pathState`. */
@@ -51,9 +52,10 @@ export class Generation {
     return states.includes('connected') ? 'connected' : 'idle';
   }
 
-  /** Statistics of both transports (RTCPeerConnection.getStats): sending, receiving. */
-  stats(): Promise<RTCStatsReport[]> {
-    return Promise.all([this.#send.getStats(), this.#recv.getStats()]);
+  /** What the browser reports of both transports, and what is on them. */
+  async stats(): Promise<RawStats> {
+    const [send, recv] = await Promise.all([this.#send.getStats(), this.#recv.getStats()]);
+    return { reports: { send, recv }, sent: this.sending.sources(), received: this.receiving.sources() };
   }
 
   close(): void {

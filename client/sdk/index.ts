@@ -30,9 +30,10 @@ export {
   type StartProblems,
 } from './local-media.ts';
 export type { PublishingRoom } from './local-publishing.ts';
-export type { Layers, RemoteTrack } from './media-session.ts';
+export type { LayerLimit, Layers, RemoteTrack } from './media-session.ts';
 export type { PublishOptions } from './publication.ts';
 export { RequestError } from './request-error.ts';
 export { type JoinOptions, Room } from './room.ts';
 export { type EndReason, type SessionEnd, SessionEnded } from './session-end.ts';
+export type { CallStats, PathStats, ReceivedStats, SentLayer, SentStats } from './stats.ts';
 export { TileObserver } from './tile-observer.ts';

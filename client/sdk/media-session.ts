@@ -11,6 +11,7 @@ import { sizeOf } from './encodings.ts';
 import { Generation, type GenerationEvents, type PathState } from './generation.ts';
 import { newPublication, type Publication, type PublishOptions } from './publication.ts';
 import type { Signalling } from './signalling.ts';
+import { type CallStats, StatsReader } from './stats.ts';
 
 export interface RemoteTrack {
   peerId: string;
@@ -20,12 +21,14 @@ export interface RemoteTrack {
 }
 
 export type Layers = SignalParams<'consumerLayers'>['layers'];
+/** Why a video arrives in fewer layers than its tile deserves: this peer's way down, or what the publisher sends. */
+export type LayerLimit = SignalParams<'consumerLayers'>['limit'];
 
 export interface MediaEvents {
   trackAdded: [remote: RemoteTrack];
   trackRemoved: [remote: RemoteTrack];
-  /** Which layers of a video arrive; `null`: none can be sent at the moment. */
-  layers: [producerId: string, layers: Layers];
+  /** Which layers of a video arrive (`null`: none), and what keeps them from being those that its tile deserves. */
+  layers: [producerId: string, layers: Layers, limit: LayerLimit];
   path: [state: PathState];
   publishFailed: [source: Source, error: Error];
   /** This generation cannot carry anything, and will not. */
@@ -39,6 +42,7 @@ export class MediaSession extends Emitter<MediaEvents> {
   readonly #iceServers: RTCIceServer[];
   readonly #publications = new Map<Source, Publication>();
   readonly #remote = new Map<string, RemoteTrack>();
+  readonly #statsReader = new StatsReader();
   #generation: Generation | undefined;
   #pathState: PathState = 'idle';
   #closed = false;
@@ -126,13 +130,17 @@ export class MediaSession extends Emitter<MediaEvents> {
     this.#generation?.receiving.drop(consumerIds);
   }
 
-  consumerLayers({ consumerId, layers }: SignalParams<'consumerLayers'>): void {
-    const producerId = this.#generation?.receiving.info(consumerId)?.producerId;
-    if (producerId) this.emit('layers', producerId, layers);
+  consumerLayers({ consumerId, layers, limit }: SignalParams<'consumerLayers'>): void {
+    const receiving = this.#generation?.receiving;
+    const producerId = receiving?.info(consumerId)?.producerId;
+    receiving?.setLayers(consumerId, { layers, limit });
+    if (producerId) this.emit('layers', producerId, layers, limit);
   }
 
-  stats(): Promise<RTCStatsReport[]> {
-    return this.#generation?.stats() ?? Promise.resolve([]);
+  /** Rejects before the first generation has begun. */
+  async stats(): Promise<CallStats> {
+    if (!this.#generation) throw new Error('there is no media yet');
+    return this.#statsReader.read(await this.#generation.stats(), performance.now());
   }
 
   close(): void {

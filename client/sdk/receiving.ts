@@ -6,6 +6,7 @@ import type { Consumer, RtpParameters, Transport } from 'mediasoup-client/types'
 import type { Consumer as ConsumerInfo } from '#protocol/signals.ts';
 import { RequestError } from './request-error.ts';
 import { asError, type Signalling } from './signalling.ts';
+import type { ReceivedSource, SentToUs } from './stats-received.ts';
 
 export interface ReceivingEvents {
   receiving(info: ConsumerInfo, track: MediaStreamTrack): void;
@@ -17,6 +18,8 @@ interface Received {
   info: ConsumerInfo;
   /** Absent while the receiving side is being built. */
   consumer?: Consumer;
+  /** What the server said of its layers; null: nothing yet. */
+  sentToUs: SentToUs | null;
 }
 
 /** Ids in one `startConsumers`; the protocol allows 512. */
@@ -36,6 +39,23 @@ export class Receiving {
 
   info(consumerId: string): ConsumerInfo | undefined {
     return this.#received.get(consumerId)?.info;
+  }
+
+  /** Keeps what the server says of the layers that it sends. */
+  setLayers(consumerId: string, sentToUs: SentToUs): void {
+    const received = this.#received.get(consumerId);
+    if (received) received.sentToUs = sentToUs;
+  }
+
+  /** For statistics: what arrives. */
+  sources(): ReceivedSource[] {
+    return [...this.#received.values()].map(({ info, consumer, sentToUs }) => ({
+      producerId: info.producerId,
+      peerId: info.peerId,
+      source: info.source,
+      mid: consumer?.localId,
+      sentToUs,
+    }));
   }
 
   /** Builds the receiving side of these consumers, then starts all of them with one request. Never rejects. */
@@ -65,7 +85,7 @@ export class Receiving {
   /** False when it could not be built, or when the server closed it meanwhile. */
   async #build(info: ConsumerInfo): Promise<boolean> {
     const { consumerId, producerId, kind } = info;
-    const received: Received = { info };
+    const received: Received = { info, sentToUs: null };
     this.#received.set(consumerId, received);
     const rtpParameters = info.rtpParameters as RtpParameters;
     const options = { id: consumerId, producerId, kind, rtpParameters, streamId: streamOf(info) };

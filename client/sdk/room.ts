@@ -17,6 +17,7 @@ import { Liveness } from './liveness.ts';
 import { type MediaEvents, MediaSession, type RemoteTrack } from './media-session.ts';
 import type { PublishOptions } from './publication.ts';
 import type { SessionEnd } from './session-end.ts';
+import type { CallStats } from './stats.ts';
 
 export interface JoinOptions extends ConnectionOptions {
   /** The server's socket: `ws:` or `wss:`, path `/ws`. */
@@ -162,8 +163,8 @@ export class Room extends Emitter<RoomNews> {
     });
   }
 
-  /** Statistics of both directions, as the browser reports them. */
-  stats(): Promise<RTCStatsReport[]> {
+  /** How media flow at the moment, in both directions. Rates are known from the second call on. */
+  stats(): Promise<CallStats> {
     return this.#media.stats();
   }
 

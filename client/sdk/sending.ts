@@ -6,6 +6,7 @@ import type { Producer, RtpCodecCapability, Transport } from 'mediasoup-client/t
 import type { Params } from '#protocol/methods.ts';
 import { type Publication, producerOptions } from './publication.ts';
 import { asError, type Signalling } from './signalling.ts';
+import type { SentSource } from './stats-sent.ts';
 
 export interface SendingEvents {
   /** The server or the browser refused to carry it: it is no longer published. */
@@ -92,6 +93,17 @@ export class Sending {
     if (sent?.announced) this.#tell(paused ? 'pauseProducer' : 'resumeProducer', { producerId });
   }
 
+  /** For statistics: what is sent, and what of it is meant to be. */
+  sources(): SentSource[] {
+    return [...this.#sent.values()].map(({ publication, producer }) => ({
+      producerId: publication.producerId,
+      source: publication.source,
+      paused: publication.paused || producer?.paused === true || publication.track === null,
+      mid: producer?.localId,
+      encodings: producer ? encodingsOf(producer) : [],
+    }));
+  }
+
   #announce(producerId: string, rtpParameters: Params<'publish'>['rtpParameters']): boolean {
     const sent = this.#sent.get(producerId);
     if (!sent) return false;
@@ -123,4 +135,13 @@ function applyPause(producer: Producer, paused: boolean): void {
   if (producer.closed) return;
   if (paused) producer.pause();
   else producer.resume();
+}
+
+function encodingsOf(producer: Producer): SentSource['encodings'] {
+  const encodings = producer.rtpSender?.getParameters().encodings ?? producer.rtpParameters.encodings ?? [];
+  return encodings.map(({ rid, active = true, maxBitrate = null }) => ({
+    ...(rid && { rid }),
+    active,
+    maxBitrate,
+  }));
 }
