@@ -166,7 +166,7 @@ function timeToPictures(count: number): Promise<{ milliseconds: number }> {
 test('nothing is sent for a hidden page, and pictures are back when it returns', async () => {
   const [, ben] = await call('hidden', ['Ann', 'Ben']);
   await ben.watches(1);
-  await ben.page.evaluate(setVisibility, 'hidden');
+  await ben.turns('hidden');
   let before = -1;
   await poll('no more bytes of video', async () => {
     const now = await ben.videoBytes();
@@ -175,13 +175,6 @@ test('nothing is sent for a hidden page, and pictures are back when it returns',
     return still;
   });
   await ben.hears(1);
-  await ben.page.evaluate(setVisibility, 'visible');
+  await ben.turns('visible');
   await ben.watches(1);
 });
-
-/** Runs in the page: as if the tab were hidden or shown. */
-function setVisibility(state: string): void {
-  Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => state });
-  Object.defineProperty(document, 'hidden', { configurable: true, get: () => state === 'hidden' });
-  document.dispatchEvent(new Event('visibilitychange'));
-}

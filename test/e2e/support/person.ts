@@ -166,7 +166,19 @@ export class Person {
     });
   }
 
+  /** As if another tab came in front of the page, or went away again. */
+  async turns(state: 'hidden' | 'visible'): Promise<void> {
+    await this.page.evaluate(setVisibility, state);
+  }
+
   async close(): Promise<void> {
     await this.page.context().close();
   }
+}
+
+/** Runs in the page. */
+function setVisibility(state: string): void {
+  Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => state });
+  Object.defineProperty(document, 'hidden', { configurable: true, get: () => state === 'hidden' });
+  document.dispatchEvent(new Event('visibilitychange'));
 }

@@ -1,0 +1,55 @@
+/**
+ * A room full of people without a browser page for each: one page joins them all through the SDK, each with a picture of its own.
+ */
+import type { Browser, Page } from 'playwright-core';
+import { build, type Rolldown } from 'vite';
+
+export interface CrowdMember {
+  name: string;
+  /** Default: a moving picture. */
+  camera?: false;
+  /** Default: none. `on` hums. */
+  microphone?: 'on' | 'muted';
+}
+
+export interface Crowd {
+  /** The page, where `crowd.rooms` has each one's room by name. */
+  readonly page: Page;
+  join(room: string, members: CrowdMember[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+let script: Promise<string> | undefined;
+
+export async function newCrowd(browser: Browser, url: string): Promise<Crowd> {
+  script ??= bundle();
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(`${url}/healthz`); // the server's origin, without its page
+  await page.addScriptTag({ type: 'module', content: await script });
+  const socketUrl = `${url.replace(/^http/, 'ws')}/ws`;
+  return {
+    page,
+    join: (room, members) =>
+      page.evaluate(([to, name, who]) => crowd.join(to, name, who), [socketUrl, room, members] as const),
+    close: () => context.close(),
+  };
+}
+
+declare global {
+  var crowd: { join(url: string, room: string, members: readonly CrowdMember[]): Promise<void> };
+}
+
+async function bundle(): Promise<string> {
+  const output = await build({
+    configFile: false,
+    logLevel: 'warn',
+    build: {
+      write: false,
+      minify: false,
+      rolldownOptions: { input: new URL('./crowd-page.ts', import.meta.url).pathname },
+    },
+  });
+  const [chunk] = (output as Rolldown.RolldownOutput).output;
+  return chunk.code;
+}
