@@ -11,6 +11,8 @@ export interface Tile extends Size {
   producerId: string;
   peerId: string;
   source: Source;
+  /** Shown outside of the page, where it is seen even when the page is hidden. */
+  outside?: boolean;
 }
 
 /** The protocol's bounds, whose own file would bring its schemas into the page; a test compares them. */
@@ -24,22 +26,22 @@ export interface Attention {
   hidden: boolean;
   /** Peer that has the floor. */
   dominant: string | null;
-  /** For videos that have no tile yet, in device pixels. */
-  expected: Size;
+  /** For videos that have no tile, in device pixels; `null`: not at all. */
+  expected: Size | null;
 }
 
 /** Screens first, then the one who speaks, then the larger; what cannot be seen stays prepared, but is not sent. */
 export function interestOf(tiles: Iterable<Tile>, { hidden, dominant, expected }: Attention): Interest {
   const nothing = { width: 0, height: 0 };
   const video = [...tiles]
-    .map(tile => ({ ...tile, ...(hidden ? nothing : roundedUp(tile)) }))
+    .map(tile => ({ ...tile, ...(hidden && !tile.outside ? nothing : roundedUp(tile)) }))
     .sort(
       (a, b) =>
         rank(b, dominant) - rank(a, dominant) || area(b) - area(a) || (a.producerId < b.producerId ? -1 : 1),
     )
     .slice(0, maxNamed)
     .map(({ producerId, width, height }) => ({ producerId, width, height }));
-  return { audio: 'all', video, otherVideo: hidden ? nothing : roundedUp(expected) };
+  return { audio: 'all', video, otherVideo: expected && (hidden ? nothing : roundedUp(expected)) };
 }
 
 function rank(tile: Tile, dominant: string | null): number {

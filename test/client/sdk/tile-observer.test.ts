@@ -98,3 +98,57 @@ test('nothing is declared in the quiet time after joining, nor once it is stoppe
   expect(declared).toHaveLength(1);
   expect(vi.getTimerCount()).toBe(0);
 });
+
+test('videos without a tile are expected as told, are kept ready by name, or left out', () => {
+  const tiles = observer();
+  tiles.observe(element(320, 160), bob);
+  tiles.setExpected({ width: 0, height: 0 });
+  vi.advanceTimersByTime(200);
+  tiles.setExpected(null);
+  tiles.keepReady([bob, cy]);
+  vi.advanceTimersByTime(200);
+  expect(declared.map(({ otherVideo }) => otherVideo)).toEqual([{ width: 0, height: 0 }, null]);
+  expect(declared[1]?.video).toEqual([
+    { producerId: 'b', width: 640, height: 320 },
+    { producerId: 'c', width: 0, height: 0 },
+  ]);
+  tiles.setExpected(null);
+  tiles.keepReady([bob, cy]);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('a picture that is shown outside of the page is wanted while the page is hidden, at its size there', () => {
+  const tiles = observer();
+  const tile = element(320, 160);
+  tiles.observe(tile, bob);
+  tiles.observe(element(320, 160), cy);
+  tiles.setOutside(tile, { width: 160, height: 80 });
+  page.visibilityState = 'hidden';
+  vi.advanceTimersByTime(200);
+  tiles.setOutside(null);
+  vi.advanceTimersByTime(200);
+  expect(declared.map(({ video }) => video.map(({ producerId, width }) => [producerId, width]))).toEqual([
+    [
+      ['b', 320],
+      ['c', 0],
+    ],
+    [
+      ['b', 0],
+      ['c', 0],
+    ],
+  ]);
+});
+
+test('what a full screen tile covers is not wanted', () => {
+  const tiles = observer();
+  const tile = Object.assign(element(1280, 720), { contains: () => false });
+  tiles.observe(tile, bob);
+  tiles.observe(element(320, 160), cy);
+  Object.assign(page, { fullscreenElement: tile });
+  page.dispatchEvent(new Event('fullscreenchange'));
+  vi.advanceTimersByTime(200);
+  expect(declared.at(-1)?.video.map(({ producerId, width }) => [producerId, width])).toEqual([
+    ['b', 2560],
+    ['c', 0],
+  ]);
+});
