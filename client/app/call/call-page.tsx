@@ -5,6 +5,10 @@
  * "Participants"): each person is `li[data-peer=<peer id>][data-source=camera]`, yours with `data-self`; a shared screen is
  * `li[data-peer][data-source=screen]` in the list "Shared screens". Inside is a `video` with the same two attributes while there is a
  * picture, its `srcObject` the received (or your own) track; a tile's text has the name, "microphone off", "Camera off" or "speaking".
+ * Only the tiles of the page that is shown exist; `main.stage` has the buttons of the pages ("Next page", "Previous page", and between them
+ * "Page 2 of 4"), of the view ("Show everyone in a grid", "Show the speaker large") and "Full screen". The tools of a tile are its buttons
+ * ("Pin Bob", "Unpin Bob", "Bob: full screen", …): shown when it is pointed at or has the focus. Your own tile keeps `data-self` wherever it is,
+ * and while it is hidden ("Hide your picture", "Show your picture").
  * The sound of each peer is `audio[data-peer][data-source=microphone]`, of a screen `data-source=screen-audio`.
  */
 

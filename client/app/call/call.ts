@@ -24,6 +24,8 @@ export class Call {
   readonly layers = signal<ReadonlyMap<string, Layers>>(new Map());
   /** Peers who are heard right now. */
   readonly speaking = signal<ReadonlySet<string>>(new Set());
+  /** Who has the floor, yourself included. */
+  readonly dominant = signal<string | null>(null);
   readonly path: Signal<PathState>;
   /** The browser plays sound, or even pictures, only after a click. */
   readonly playBlocked = signal(false);
@@ -75,6 +77,7 @@ export class Call {
     });
     room.on('speakers', ({ dominant, levels }) => {
       this.tiles.setDominant(dominant);
+      this.dominant.value = dominant;
       // The sound of a shared screen is not its owner speaking.
       const voices = levels.filter(({ source }) => source === 'microphone');
       this.#speak(new Set(voices.map(({ peerId }) => peerId)));

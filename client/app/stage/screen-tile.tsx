@@ -1,43 +1,41 @@
 /**
  * A shared screen: all of it, never cropped.
  */
+import { useRef } from 'preact/hooks';
 import type { PeerState, ProducerState } from '../../sdk/index.ts';
-import type { Call } from '../call/call.ts';
 import { text } from '../strings/index.ts';
 import { Video } from '../ui/video.tsx';
+import { Caption } from './caption.tsx';
+import { canPictureInPicture, usePictureInPicture } from './picture-in-picture.ts';
+import { type Placed, Placeholder, Tile } from './tile.tsx';
+import { TileTools } from './tile-tools.tsx';
 import { useTile } from './use-tile.ts';
 
-interface Props {
-  call: Call;
-  peer: PeerState;
-  screen: ProducerState;
-}
-
-export function ScreenTile({ call, peer, screen }: Props) {
+export function ScreenTile({ peer, screen, ...placed }: Placed & { peer: PeerState; screen: ProducerState }) {
+  const { call, stage, tileKey } = placed;
   const { peerId } = peer;
   const { producerId, paused } = screen;
-  const { ref, track, said, onPicture } = useTile({ call, peerId, producerId, source: 'screen', paused });
-  const label = text.screenOf(peer.name);
+  const ref = useRef<HTMLLIElement>(null);
+  const { track, said, onPicture } = useTile(ref, { call, peerId, producerId, source: 'screen', paused });
+  usePictureInPicture(ref, tileKey, call, stage);
+  const name = text.screenOf(peer.name);
+  const instead = said ?? (stage.outside.value === tileKey ? text.stage.outside : undefined);
   return (
-    <li ref={ref} class="tile screen" data-peer={peerId} data-source="screen">
+    <Tile {...placed} tile={ref} peerId={peerId} source="screen" looks="screen">
       {track && (
         <Video
           track={track}
           peerId={peerId}
           source="screen"
-          label={label}
+          label={name}
+          movable={canPictureInPicture()}
           onPicture={onPicture}
           onBlocked={call.onBlocked}
         />
       )}
-      {said && (
-        <div class="placeholder">
-          <span class="said">{said}</span>
-        </div>
-      )}
-      <div class="caption">
-        <span class="name">{label}</span>
-      </div>
-    </li>
+      {instead && <Placeholder said={instead} />}
+      <Caption name={name} pinned={stage.pinned.value === tileKey} />
+      <TileTools stage={stage} tileKey={tileKey} tile={ref} name={name} movable={track !== undefined} />
+    </Tile>
   );
 }

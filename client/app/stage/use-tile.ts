@@ -2,7 +2,7 @@
  * What every tile of a remote video needs: its interest declared from where it really is on the page, and the words that fit its state.
  */
 import type { RefObject } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { Call } from '../call/call.ts';
 import { text } from '../strings/index.ts';
 
@@ -17,14 +17,15 @@ interface Shown {
 /** Milliseconds without layers before it is called slow: each start and each return of a tile takes a moment. */
 const patience = 3_000;
 
-/** `ref` goes to the tile's element. `said` is undefined when the picture speaks for itself. */
-export function useTile({ call, peerId, producerId, source, paused }: Shown): {
-  ref: RefObject<HTMLLIElement | null>;
+/** `ref`: the tile's element. `said` is undefined when the picture speaks for itself. */
+export function useTile(
+  ref: RefObject<HTMLLIElement | null>,
+  { call, peerId, producerId, source, paused }: Shown,
+): {
   track: MediaStreamTrack | undefined;
   said: string | undefined;
   onPicture: () => void;
 } {
-  const ref = useRef<HTMLLIElement>(null);
   const [pictureOf, setPictureOf] = useState<MediaStreamTrack>();
   const track = producerId === undefined ? undefined : call.tracks.value.get(producerId);
   const starved = useStarved(call, producerId, paused);
@@ -39,7 +40,7 @@ export function useTile({ call, peerId, producerId, source, paused }: Shown): {
   if (producerId === undefined || paused) said = text.cameraOff;
   else if (starved) said = text.tooSlow;
   else if (!track || pictureOf !== track) said = text.waiting;
-  return { ref, track, said, onPicture: () => setPictureOf(track) };
+  return { track, said, onPicture: () => setPictureOf(track) };
 }
 
 /** Whether the server has not been able to send any layer for some seconds. */

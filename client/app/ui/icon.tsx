@@ -9,6 +9,20 @@ const paths = {
   screen: 'M3 4h18v12H3zM8 20h8M12 16v4M12 13V7m-3 3 3-3 3 3',
   screenOff: 'M3 4h18v12H3zM8 20h8M12 16v4M9.5 7.5l5 5m0-5-5 5',
   leave: 'M10 4H4v16h6M9 12h12m-4-4 4 4-4 4',
+  pin: 'M9 3h6l-1 7 4 3v2H6v-2l4-3ZM12 15v6',
+  unpin: 'M9 3h6l-1 7 4 3v2H6v-2l4-3ZM12 15v6M4 4l16 16',
+  fullScreen: 'M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5',
+  leaveFullScreen: 'M9 4v5H4M20 9h-5V4M15 20v-5h5M4 15h5v5',
+  pictureInPicture: 'M3 5h18v14H3zM12 12h6v4h-6z',
+  grid: 'M4 4h6v6H4zM14 4h6v6h-6zM4 14h6v6H4zM14 14h6v6h-6z',
+  speaker: 'M3 5h12v14H3zM19 5h2v3h-2zM19 11h2v3h-2zM19 17h2v2h-2z',
+  previous: 'm15 5-7 7 7 7',
+  next: 'm9 5 7 7-7 7',
+  hide: 'M3 12s3-6 9-6 9 6 9 6-3 6-9 6-9-6-9-6ZM12 9.5a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5ZM4 4l16 16',
+  person: 'M12 4a4 4 0 1 0 0 8 4 4 0 0 0 0-8ZM4 21a8 8 0 0 1 16 0',
+  float: 'M3 5h18v14H3zM13 13h5v3h-5z',
+  dock: 'M3 5h18v14H3zM12 5v14M3 12h18',
+  corner: 'M12 3v18M3 12h18M12 3l-3 3M12 3l3 3M12 21l-3-3M12 21l3-3M3 12l3-3M3 12l3 3M21 12l-3-3M21 12l-3 3',
 } as const;
 
 export type IconName = keyof typeof paths;

@@ -10,25 +10,26 @@ interface Props {
   source: 'camera' | 'screen';
   label: string;
   mirrored?: boolean;
+  /** May be taken out of the page: whoever allows it takes care that the picture goes on when the page is hidden. */
+  movable?: boolean;
   onPicture?: () => void;
   /** The browser plays it only after a click, as on a phone that saves power. */
   onBlocked: () => void;
 }
 
-export function Video({ track, peerId, source, label, mirrored = false, onPicture, onBlocked }: Props) {
+export function Video({ track, peerId, source, label, onPicture, onBlocked, ...look }: Props) {
   const ref = useStream<HTMLVideoElement>(track, onBlocked);
   return (
     <video
       ref={ref}
-      class={mirrored ? 'mirrored' : undefined}
+      class={look.mirrored ? 'mirrored' : undefined}
       data-peer={peerId}
       data-source={source}
       aria-label={label}
       autoplay
       playsInline
       muted
-      // A page that is hidden declares that it sees nothing: a picture taken out of it would stand still.
-      disablePictureInPicture
+      disablePictureInPicture={!look.movable}
       onLoadedData={onPicture}
     />
   );

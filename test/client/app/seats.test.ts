@@ -17,7 +17,14 @@ test('the speaker of another page changes places with who has been silent the lo
     stays: (key: string) => key === 'me',
     heardAt: (key: string) => heard[key] ?? 0,
   };
-  expect(broughtForward(['me', 'a', 'b', 'c', 'd', 'e'], 'e', front)).toEqual(['me', 'a', 'e', 'c', 'd', 'b']);
+  expect(broughtForward(['me', 'a', 'b', 'c', 'd', 'e'], 'e', front)).toEqual([
+    'me',
+    'a',
+    'e',
+    'c',
+    'd',
+    'b',
+  ]);
 });
 
 test('of those who never spoke the last on the page goes', () => {

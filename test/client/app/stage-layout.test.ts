@@ -33,7 +33,10 @@ test.each(spaces)('in $width x $height every tile is on exactly one page', space
   for (const large of views) {
     for (const count of [1, 2, 5, 12, 30, 200]) {
       const { pages } = layout(count, space, large);
-      const onPages = Array.from({ length: pages }, (_, page) => layout(count, space, large, page).tiles.length);
+      const onPages = Array.from(
+        { length: pages },
+        (_, page) => layout(count, space, large, page).tiles.length,
+      );
       expect(onPages.reduce((sum, onPage) => sum + onPage, 0)).toBe(count);
       expect(Math.min(...onPages)).toBeGreaterThan(0);
     }

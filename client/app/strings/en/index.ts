@@ -3,7 +3,8 @@
  * languages follow.
  */
 import { common } from './common.ts';
+import { stage } from './stage.ts';
 
-export const en = { ...common };
+export const en = { ...common, stage };
 
 export type Strings = typeof en;

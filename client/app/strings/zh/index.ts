@@ -3,5 +3,6 @@
  */
 import type { Strings } from '../en/index.ts';
 import { common } from './common.ts';
+import { stage } from './stage.ts';
 
-export const zh: Strings = { ...common };
+export const zh: Strings = { ...common, stage };

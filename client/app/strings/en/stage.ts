@@ -1,0 +1,31 @@
+/**
+ * The sentences of the stage: tiles, their tools, pages and views.
+ */
+export const stage = {
+  views: 'View',
+  gridView: 'Show everyone in a grid',
+  speakerView: 'Show the speaker large',
+  pages: 'Pages',
+  page: (page: number, pages: number) => `Page ${page} of ${pages}`,
+  previousPage: 'Previous page',
+  nextPage: 'Next page',
+  speaks: (name: string) => `${name} is speaking`,
+  fullScreen: 'Full screen',
+  leaveFullScreen: 'Leave full screen',
+  showSelf: 'Show your picture',
+  tools: (name: string) => `Tile of ${name}`,
+  screenTools: (name: string) => `Screen of ${name}`,
+  pin: (name: string) => `Pin ${name}`,
+  unpin: (name: string) => `Unpin ${name}`,
+  pinned: 'pinned',
+  tileFullScreen: (name: string) => `${name}: full screen`,
+  pictureInPicture: (name: string) => `${name}: picture in picture`,
+  leavePictureInPicture: (name: string) => `${name}: back into the page`,
+  outside: 'Shown in picture in picture',
+  hideSelf: 'Hide your picture',
+  floatSelf: 'Let your picture float',
+  dockSelf: 'Put your picture with the others',
+  moveSelf: 'Move your picture to the next corner',
+  hidden: 'hidden from yourself',
+  handRaised: 'hand raised',
+};
