@@ -3,12 +3,13 @@
  * them is written by hand; the tables come from server/protocol. Pure: text in, text out.
  */
 import * as interest from '../server/protocol/interest.ts';
+import * as messages from '../server/protocol/messages.ts';
 import * as methodTable from '../server/protocol/methods.ts';
 import * as roomState from '../server/protocol/room-state.ts';
 import * as rtp from '../server/protocol/rtp.ts';
 import * as shapes from '../server/protocol/shapes.ts';
 import * as signalTable from '../server/protocol/signals.ts';
-import { closeReasons, errors } from '../server/protocol/words.ts';
+import { closeReasons, errors, messageLosses, messageRefusals } from '../server/protocol/words.ts';
 import { asJson, code, fieldTable, ownBounds, type Schema, SchemaNames, table } from './schema-tables.ts';
 
 const { methods } = methodTable;
@@ -50,6 +51,8 @@ function generatedParts(): Map<string, string> {
     ...Object.entries(signals).map(
       ([name, signal]) => [`signal ${name}`, signalTables(name, signal, names)] as const,
     ),
+    ['message refusals', wordTable(messageRefusals)],
+    ['message losses', wordTable(messageLosses)],
     ['errors', errorTable()],
     ['close reasons', closeTable()],
   ]);
@@ -57,7 +60,7 @@ function generatedParts(): Map<string, string> {
 
 /** Every exported schema with a description: its export name is the name that the document uses. */
 function namedSchemas(): Map<string, Schema> {
-  const exported = [shapes, roomState, interest, signalTable, methodTable, rtp].flatMap(module =>
+  const exported = [shapes, roomState, interest, messages, signalTable, methodTable, rtp].flatMap(module =>
     Object.entries<unknown>(module).sort(([a], [b]) => (a < b ? -1 : 1)),
   );
   const named = new Map<string, Schema>();
@@ -143,6 +146,13 @@ function signalTables(
 ): string {
   const fields = fieldTable(asJson(signal.params), names, 'Its `params` are one of the [events](#events).');
   return `### ${name}\n\n${signal.summary}\n\n${fields}\n`;
+}
+
+function wordTable(words: Record<string, string>): string {
+  return table(
+    ['Reason', 'Meaning'],
+    Object.entries(words).map(([word, sentence]) => [code(word), sentence]),
+  );
 }
 
 function errorTable(): string {

@@ -59,6 +59,7 @@ async function buildAround(pool: WorkerPool, options: AppOptions): Promise<App> 
     createRouter: () => pool.createRouter(),
     keepEmpty,
     chatLimits: limits,
+    dataLimits: limits.data,
     log,
   });
   const routerRtpCapabilities = await pool.rtpCapabilities();

@@ -11,6 +11,13 @@ export const limits: Limits = {
   chatBytes: 4 * 1024,
   chatMessages: 10,
   chatMessagesPerSecond: 2,
+  data: {
+    messageBytes: 64 * 1024,
+    messages: 1_000,
+    messagesPerSecond: 200,
+    bytes: 4 * 1024 * 1024,
+    bytesPerSecond: 256 * 1024,
+  },
 };
 
 /** How long an empty room is kept, in milliseconds. */

@@ -27,6 +27,8 @@ const knownNotifications: Record<SignalName, true> = {
   layersWanted: true,
   qualities: true,
   reaction: true,
+  messagesRefused: true,
+  messagesLost: true,
   speakers: true,
 };
 

@@ -9,6 +9,12 @@ import type {
   AudioLevelObserverOptions,
   Consumer,
   ConsumerOptions,
+  DataConsumer,
+  DataConsumerOptions,
+  DataProducer,
+  DataProducerOptions,
+  DirectTransport,
+  DirectTransportOptions,
   Producer,
   ProducerOptions,
   Router,
@@ -42,6 +48,38 @@ export type EngineProducer = Pick<
   'id' | 'closed' | 'kind' | 'type' | 'paused' | 'observer' | 'close' | 'pause' | 'resume'
 >;
 
+export type EngineDataProducer = Pick<
+  DataProducer,
+  'id' | 'closed' | 'type' | 'sctpStreamParameters' | 'observer' | 'close' | 'send' | 'getStats'
+>;
+
+export type EngineDataConsumer = Pick<
+  DataConsumer,
+  | 'id'
+  | 'closed'
+  | 'type'
+  | 'paused'
+  | 'sctpStreamParameters'
+  | 'subchannels'
+  | 'observer'
+  | 'close'
+  | 'pause'
+  | 'resume'
+> & {
+  /** Of a direct transport: a message, with its SCTP payload protocol id. */
+  on(event: 'message', listener: (message: Buffer, ppid: number) => void): unknown;
+  /** Of an SCTP one: a message did not fit into what waits to be sent, and is lost. */
+  on(event: 'sctpsendbufferfull', listener: () => void): unknown;
+};
+
+interface CarriesData {
+  produceData(options: DataProducerOptions): Promise<EngineDataProducer>;
+  consumeData(options: DataConsumerOptions): Promise<EngineDataConsumer>;
+}
+
+export type EngineDirectTransport = Pick<DirectTransport, 'id' | 'closed' | 'observer' | 'close'> &
+  CarriesData;
+
 export type EngineTransport = Pick<
   WebRtcTransport,
   | 'id'
@@ -53,10 +91,12 @@ export type EngineTransport = Pick<
   | 'close'
   | 'connect'
   | 'restartIce'
-> & {
-  produce(options: ProducerOptions): Promise<EngineProducer>;
-  consume(options: ConsumerOptions): Promise<EngineConsumer>;
-};
+  | 'sctpParameters'
+> &
+  CarriesData & {
+    produce(options: ProducerOptions): Promise<EngineProducer>;
+    consume(options: ConsumerOptions): Promise<EngineConsumer>;
+  };
 
 type Observing<T extends RtpObserver> = Pick<T, 'observer' | 'addProducer'>;
 
@@ -65,6 +105,7 @@ export type EngineRouter = Pick<
   'id' | 'closed' | 'rtpCapabilities' | 'observer' | 'close' | 'canConsume'
 > & {
   createWebRtcTransport(options: WebRtcTransportOptions): Promise<EngineTransport>;
+  createDirectTransport(options: DirectTransportOptions): Promise<EngineDirectTransport>;
   createAudioLevelObserver(options: AudioLevelObserverOptions): Promise<Observing<AudioLevelObserver>>;
   createActiveSpeakerObserver(
     options: ActiveSpeakerObserverOptions,

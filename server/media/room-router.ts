@@ -3,6 +3,7 @@
  * room; dies with its worker.
  */
 import type { WebRtcTransportOptions } from 'mediasoup/types';
+import { DataRouter } from './data-router.ts';
 import type { EngineRouter, EngineTransport, RtpCapabilities } from './engine.ts';
 import { observeSpeakers, type Speakers, type SpeakersReport } from './speakers.ts';
 
@@ -18,6 +19,7 @@ export class RoomRouter {
   readonly #router: EngineRouter;
   readonly #listening: Listening;
   readonly #speakers: Speakers;
+  #data: Promise<DataRouter> | undefined;
 
   private constructor(router: EngineRouter, listening: Listening, speakers: Speakers) {
     this.#router = router;
@@ -48,14 +50,23 @@ export class RoomRouter {
     this.#router.close();
   }
 
-  /** UDP first, TCP as well (RFC 6544, passive), so that networks without UDP still work. */
-  createTransport(): Promise<EngineTransport> {
+  /** Made when the first asks for it: most rooms may never carry a message. Rejects when the router dies meanwhile. */
+  get data(): Promise<DataRouter> {
+    this.#data ??= DataRouter.create(this.#router);
+    return this.#data;
+  }
+
+  /**
+   * UDP first, TCP as well (RFC 6544, passive), so that networks without UDP still work. `data`: it carries data channels too.
+   */
+  createTransport(data = false): Promise<EngineTransport> {
     return this.#router.createWebRtcTransport({
       ...this.#listening,
       enableUdp: true,
       enableTcp: true,
       preferUdp: true,
       initialAvailableOutgoingBitrate,
+      enableSctp: data,
     });
   }
 

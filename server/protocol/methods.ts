@@ -4,6 +4,7 @@
  */
 import Type, { type Static, type TSchema } from 'typebox';
 import { Interest } from './interest.ts';
+import { Data, MessageChannelWord, StreamId } from './messages.ts';
 import { RoomState, SourceWord } from './room-state.ts';
 import { DtlsParameters, IceParameters, RtpCapabilities, RtpParameters, TransportInfo } from './rtp.ts';
 import { ChatText, Closed, Id, MessageId, PeerName, Pixels, ProducerId, RoomName } from './shapes.ts';
@@ -33,6 +34,9 @@ export const Media = Closed(
     consumers: Type.Array(Consumer, {
       description: 'what the interest given in `join` already matches; paused until `startConsumers`',
     }),
+    data: Type.Optional(
+      Type.With(Data, { description: 'for messages; absent unless `join` asked for them' }),
+    ),
   },
   { description: "A peer's transports and consumers on the server." },
 );
@@ -63,6 +67,9 @@ export const methods = {
       name: PeerName,
       rtpCapabilities: Type.With(RtpCapabilities, { description: 'what the client can receive' }),
       interest: Type.With(Interest, { description: 'what it wants to receive at first' }),
+      data: Type.Optional(
+        Type.Boolean({ description: 'true: it takes part in [messages](#messages); default false' }),
+      ),
     }),
     result: Closed({
       peerId: Type.With(Id, { description: 'your own' }),
@@ -187,6 +194,20 @@ export const methods = {
     params: Quality,
     result: Nothing,
     errors: [],
+  },
+  publishData: {
+    phase: 'joined',
+    cost: creating,
+    summary:
+      'Say on which SCTP stream of the send transport the messages of one channel will come. Send the first when this is answered. Again with another stream: that one replaces it.',
+    params: Closed({
+      channel: MessageChannelWord,
+      streamId: Type.With(StreamId, {
+        description: 'of a data channel that the client has opened, negotiated out of band',
+      }),
+    }),
+    result: Nothing,
+    errors: ['conflict', 'unsupported', 'unavailable'],
   },
   leave: {
     phase: 'joined',

@@ -3,6 +3,7 @@
  * A droppable signal may be skipped on a connection that does not keep up: the next one of its kind makes up for it.
  */
 import Type, { type Static, type TSchema } from 'typebox';
+import { DataLimits, messagesLost, messagesRefused } from './messages.ts';
 import { events, type RoomEvent, SourceWord } from './room-state.ts';
 import { IceServer, Layers, MediaKind, RtpCapabilities, RtpParameters } from './rtp.ts';
 import { Closed, Id, OneOf, ProducerId } from './shapes.ts';
@@ -60,6 +61,7 @@ export const Limits = Closed(
     chatBytes: Type.Integer({ description: 'longest chat message, in bytes of UTF-8' }),
     chatMessages: Type.Integer({ description: 'a peer may send so many chat messages at once' }),
     chatMessagesPerSecond: Type.Integer({ description: 'and gets so many back each second' }),
+    data: DataLimits,
   },
   { description: 'What the server allows one session.' },
 );
@@ -126,6 +128,16 @@ export const signals = {
     droppable: true,
     summary: 'A peer, perhaps yourself, shows something for a moment.',
     params: Closed({ peerId: Id, reaction: ReactionWord }),
+  },
+  messagesRefused: {
+    droppable: false,
+    summary: 'The server did not pass on messages that you sent. Told at once, then at most once a second.',
+    params: messagesRefused,
+  },
+  messagesLost: {
+    droppable: false,
+    summary: 'Messages for you could not be delivered. Told at once, then at most once a second.',
+    params: messagesLost,
   },
   speakers: {
     droppable: true,

@@ -43,6 +43,26 @@ export const closeReasons = {
 } as const;
 export type CloseReason = keyof typeof closeReasons;
 
+/** How a message over data channels travels: in order and without loss, or at once and never a second time. */
+export const messageChannels = ['ordered', 'lossy'] as const;
+export type MessageChannel = (typeof messageChannels)[number];
+
+/** Why the server did not pass a message on, told to its sender. */
+export const messageRefusals = {
+  malformed: 'The message has no valid header, or is no valid text.',
+  'too-large': 'The message is larger than the server allows.',
+  'rate-limited': 'Too many messages, or too many bytes of them; try again later.',
+  'no-such-peer': 'A receiver is not in the room, or takes no messages.',
+} as const;
+export type MessageRefusal = keyof typeof messageRefusals;
+
+/** Why a message did not reach a receiver, told to that receiver. */
+export const messageLosses = {
+  'buffer-full': 'The connection is too slow for what others send: some messages did not fit any more.',
+  disconnected: 'The data channel is closed: messages do not arrive any more.',
+} as const;
+export type MessageLoss = keyof typeof messageLosses;
+
 /** Every error a request can be answered with. The word travels in `error.data.reason`, the number in `error.code`. */
 export const errors = {
   'parse-error': { code: -32700, sentence: 'The frame is not a JSON text.' },

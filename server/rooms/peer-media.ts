@@ -20,9 +20,9 @@ export class PeerMedia {
     this.recv = recv;
   }
 
-  /** Rejects, with nothing left behind, when the router dies meanwhile. */
-  static async create(router: RoomRouter, generation: number): Promise<PeerMedia> {
-    const created = await Promise.allSettled([router.createTransport(), router.createTransport()]);
+  /** Rejects, with nothing left behind, when the router dies meanwhile. `data`: its transports carry data channels too. */
+  static async create(router: RoomRouter, generation: number, data: boolean): Promise<PeerMedia> {
+    const created = await Promise.allSettled([router.createTransport(data), router.createTransport(data)]);
     const [send, recv] = created.map(result => (result.status === 'fulfilled' ? result.value : undefined));
     try {
       if (!send || !recv) throw created.find(result => result.status === 'rejected')?.reason;

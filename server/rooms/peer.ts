@@ -5,6 +5,7 @@
 import type { RoomEvent } from '../protocol/room-state.ts';
 import type { SignalName, SignalParams } from '../protocol/signals.ts';
 import type { CloseReason } from '../protocol/words.ts';
+import type { Messaging } from './messaging.ts';
 import type { PeerMedia } from './peer-media.ts';
 import type { Presence } from './presence.ts';
 import type { Publishing } from './publishing.ts';
@@ -25,6 +26,7 @@ export interface PeerParts {
   readonly publishing: Publishing;
   readonly subscriptions: Subscriptions;
   readonly presence: Presence;
+  readonly messaging: Messaging;
 }
 
 export class Peer {
@@ -34,6 +36,7 @@ export class Peer {
   readonly publishing: Publishing;
   readonly subscriptions: Subscriptions;
   readonly presence: Presence;
+  readonly messaging: Messaging;
   readonly #onClosed: (reason: CloseReason) => void;
   #sink: PeerSink | undefined;
   #closed = false;
@@ -45,6 +48,7 @@ export class Peer {
     this.publishing = parts.publishing;
     this.subscriptions = parts.subscriptions;
     this.presence = parts.presence;
+    this.messaging = parts.messaging;
     this.#onClosed = onClosed;
   }
 

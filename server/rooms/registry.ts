@@ -4,6 +4,7 @@
 import { RequestError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { RoomRouter } from '../media/room-router.ts';
+import type { DataLimits } from '../protocol/messages.ts';
 import type { PeerState } from '../protocol/room-state.ts';
 import type { CloseReason } from '../protocol/words.ts';
 import type { Peer } from './peer.ts';
@@ -16,6 +17,8 @@ export interface RegistryOptions {
   /** How long an empty room is kept, in milliseconds. */
   keepEmpty: number;
   chatLimits: ChatLimits;
+  /** What one peer may send in messages. */
+  dataLimits: DataLimits;
   log: Log;
 }
 
@@ -80,8 +83,8 @@ export class Registry {
       this.#rooms.delete(name);
       this.#opened.delete(name);
     };
-    const { keepEmpty, chatLimits } = this.#options;
-    const room: Room = new Room({ name, router, keepEmpty, chatLimits, log, onClosed });
+    const { keepEmpty, chatLimits, dataLimits } = this.#options;
+    const room: Room = new Room({ name, router, keepEmpty, chatLimits, dataLimits, log, onClosed });
     this.#opened.set(name, room);
     log.info('room opened');
     if (this.#closed) room.close(this.#closed);

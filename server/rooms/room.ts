@@ -9,9 +9,12 @@ import type { Log } from '../log.ts';
 import type { RtpCapabilities } from '../media/engine.ts';
 import type { RoomRouter } from '../media/room-router.ts';
 import type { Interest } from '../protocol/interest.ts';
+import type { DataLimits } from '../protocol/messages.ts';
 import type { RoomChange, RoomEvent, RoomState } from '../protocol/room-state.ts';
 import type { SignalName, SignalParams } from '../protocol/signals.ts';
 import { type CloseReason, kindOf } from '../protocol/words.ts';
+import { MessageBus } from './message-bus.ts';
+import { Messaging } from './messaging.ts';
 import { Peer } from './peer.ts';
 import { PeerMedia } from './peer-media.ts';
 import { type ChatLimits, Presence } from './presence.ts';
@@ -27,6 +30,8 @@ export interface JoinRequest {
   name: string;
   rtpCapabilities: RtpCapabilities;
   interest: Interest;
+  /** It takes part in messages. */
+  data: boolean;
 }
 
 export interface RoomOptions {
@@ -35,6 +40,8 @@ export interface RoomOptions {
   /** How long an empty room is kept, in milliseconds. */
   keepEmpty: number;
   chatLimits: ChatLimits;
+  /** What one peer may send in messages. */
+  dataLimits: DataLimits;
   log: Log;
   onClosed: () => void;
 }
@@ -50,13 +57,15 @@ export class Room {
   readonly #publications = new Publications();
   readonly #qualities = new Qualities(params => this.#signal('qualities', params));
   readonly #events: RoomLog;
+  readonly #messages: MessageBus;
+  readonly #dataLimits: DataLimits;
   /** Events that not everybody has been told of, the one that is being told first. */
   readonly #untold: RoomEvent[] = [];
   #joining = 0;
   #emptyTimer: NodeJS.Timeout | undefined;
   #closed = false;
 
-  constructor({ name, router, keepEmpty, chatLimits, log, onClosed }: RoomOptions) {
+  constructor({ name, router, keepEmpty, chatLimits, dataLimits, log, onClosed }: RoomOptions) {
     this.name = name;
     this.#router = router;
     this.#keepEmpty = keepEmpty;
@@ -64,6 +73,8 @@ export class Room {
     this.#log = log;
     this.#onClosed = onClosed;
     this.#events = new RoomLog(name);
+    this.#messages = new MessageBus(() => router.data);
+    this.#dataLimits = dataLimits;
     router.observer.once('close', () => this.close('media-lost'));
     router.onSpeakers(report => this.#signal('speakers', speakersSignal(report, this.#publications)));
     this.#closeWhenEmpty();
@@ -91,9 +102,9 @@ export class Room {
     clearTimeout(this.#emptyTimer);
     let media: PeerMedia | undefined;
     try {
-      media = await PeerMedia.create(this.#router, 1);
+      media = await PeerMedia.create(this.#router, 1, request.data);
       const peer = this.#createPeer(request, media);
-      await peer.subscriptions.reconcile();
+      await Promise.all([peer.subscriptions.reconcile(), request.data && peer.messaging.start()]);
       if (applicant.closed) throw new GoneError('the applicant left');
       if (media.send.closed) throw new RequestError('unavailable');
       this.#admit(peer);
@@ -147,8 +158,18 @@ export class Room {
       onFailure: error => log.warn({ err: error }, 'a consumer could not be brought to what is wanted'),
     });
     const presence = this.#presenceOf(peerId);
-    const peer: Peer = new Peer({ peerId, name, media, publishing, subscriptions, presence }, reason =>
-      this.#left(peer, reason),
+    const messaging = new Messaging({
+      peerId,
+      media,
+      bus: this.#messages,
+      limits: this.#dataLimits,
+      onRefused: (channel, reason, count) => peer.signal('messagesRefused', { channel, reason, count }),
+      onLost: (channel, reason, count) => peer.signal('messagesLost', { channel, reason, count }),
+      onFailure: error => log.warn({ err: error }, 'a flood of messages could not be held back'),
+    });
+    const peer: Peer = new Peer(
+      { peerId, name, media, publishing, subscriptions, presence, messaging },
+      reason => this.#left(peer, reason),
     );
     return peer;
   }

@@ -1,8 +1,9 @@
 import { mediaCodecs } from '../../server/media/codecs.ts';
 import { FakeWorker } from '../fakes/worker.ts';
+import { describeData } from './data.ts';
 import { describeEngine } from './engine.ts';
 
-describeEngine('the fake engine', async () => {
+const start = async () => {
   const worker = new FakeWorker();
   return {
     createRouter: () => worker.createRouter(mediaCodecs),
@@ -10,4 +11,7 @@ describeEngine('the fake engine', async () => {
     continue: () => worker.continue(),
     kill: async () => worker.kill(),
   };
-});
+};
+
+describeEngine('the fake engine', start);
+describeData('the fake engine', start);

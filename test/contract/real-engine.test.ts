@@ -2,9 +2,10 @@ import { once } from 'node:events';
 import { mediaCodecs } from '../../server/media/codecs.ts';
 import { createWorker } from '../../server/media/create-worker.ts';
 import { workerBin } from '../support/worker-bin.ts';
+import { describeData } from './data.ts';
 import { describeEngine } from './engine.ts';
 
-describeEngine('the real worker', async () => {
+const start = async () => {
   const worker = await createWorker({ workerBin: await workerBin() });
   return {
     createRouter: () => worker.createRouter({ mediaCodecs }),
@@ -16,4 +17,7 @@ describeEngine('the real worker', async () => {
       await gone;
     },
   };
-});
+};
+
+describeEngine('the real worker', start);
+describeData('the real worker', start);

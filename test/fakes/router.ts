@@ -12,6 +12,7 @@ import type {
 } from 'mediasoup/types';
 import type { EngineRouter } from '../../server/media/engine.ts';
 import { FakeActiveSpeakerObserver, FakeAudioLevelObserver } from './audio-observers.ts';
+import { type FakeDataConsumer, type FakeDataProducer, FakeDirectTransport } from './data.ts';
 import type { FakeProducer } from './producer.ts';
 import { FakeTransport } from './transport.ts';
 import type { FakeWorker } from './worker.ts';
@@ -24,6 +25,10 @@ export class FakeRouter implements EngineRouter {
   /** Producers that live on this router, by id. */
   readonly producers = new Map<string, FakeProducer>();
   readonly transports = new Set<FakeTransport>();
+  readonly directTransports = new Set<FakeDirectTransport>();
+  /** Data producers and consumers of all its transports. */
+  readonly dataProducers = new Map<string, FakeDataProducer>();
+  readonly dataConsumers = new Set<FakeDataConsumer>();
   /** The observers of the room, for tests that let somebody speak. */
   levelObserver: FakeAudioLevelObserver | undefined;
   speakerObserver: FakeActiveSpeakerObserver | undefined;
@@ -46,8 +51,9 @@ export class FakeRouter implements EngineRouter {
   workerClosed(): void {
     if (this.closed) return;
     this.closed = true;
-    for (const transport of this.transports) transport.routerClosed();
+    for (const transport of [...this.transports, ...this.directTransports]) transport.routerClosed();
     this.transports.clear();
+    this.directTransports.clear();
     this.producers.clear();
     this.observer.safeEmit('close');
   }
@@ -65,8 +71,16 @@ export class FakeRouter implements EngineRouter {
   async createWebRtcTransport(options: WebRtcTransportOptions): Promise<FakeTransport> {
     const id = randomUUID();
     await this.#create('router.createWebRtcTransport', id, options);
-    const transport = new FakeTransport(id, this);
+    const transport = new FakeTransport(id, this, options.enableSctp ?? false);
     this.transports.add(transport);
+    return transport;
+  }
+
+  async createDirectTransport(): Promise<FakeDirectTransport> {
+    const id = randomUUID();
+    await this.#create('router.createDirectTransport', id, undefined);
+    const transport = new FakeDirectTransport(id, this);
+    this.directTransports.add(transport);
     return transport;
   }
 

@@ -11,14 +11,18 @@ import {
 } from 'mediasoup/ortc';
 import type {
   ConsumerOptions,
+  DataConsumerOptions,
+  DataProducerOptions,
   DtlsParameters,
   IceCandidate,
   IceParameters,
   ProducerOptions,
+  SctpParameters,
   WebRtcTransportObserverEvents,
 } from 'mediasoup/types';
 import type { EngineTransport } from '../../server/media/engine.ts';
 import { FakeConsumer } from './consumer.ts';
+import { FakeDataEnds } from './data.ts';
 import { FakeProducer } from './producer.ts';
 import type { FakeRouter } from './router.ts';
 import type { FakeWorker } from './worker.ts';
@@ -45,13 +49,17 @@ export class FakeTransport implements EngineTransport {
   closed = false;
   readonly producers = new Set<FakeProducer>();
   readonly consumers = new Set<FakeConsumer>();
+  readonly data: FakeDataEnds;
+  readonly sctpParameters: SctpParameters | undefined;
   readonly #router: FakeRouter;
   readonly #worker: FakeWorker;
   #connected = false;
   #nextMid = 0;
 
-  constructor(id: string, router: FakeRouter) {
+  constructor(id: string, router: FakeRouter, enableSctp: boolean) {
     this.id = id;
+    this.data = new FakeDataEnds(router, id, enableSctp ? 'sctp' : undefined);
+    this.sctpParameters = enableSctp ? sctpParameters : undefined;
     this.#router = router;
     this.#worker = router.worker;
     this.#worker.made.push(this);
@@ -76,6 +84,7 @@ export class FakeTransport implements EngineTransport {
     for (const consumer of this.consumers) consumer.transportClosed();
     this.producers.clear();
     this.consumers.clear();
+    this.data.transportClosed();
     this.observer.safeEmit('close');
   }
 
@@ -136,6 +145,14 @@ export class FakeTransport implements EngineTransport {
     return consumer;
   }
 
+  produceData(options: DataProducerOptions) {
+    return this.data.produce(options);
+  }
+
+  consumeData(options: DataConsumerOptions) {
+    return this.data.consume(options);
+  }
+
   #request<T>(method: string, params: unknown, serve: () => T): Promise<T> {
     return this.#worker.request(method, this.id, params, () => {
       this.#worker.need(this.id);
@@ -143,6 +160,20 @@ export class FakeTransport implements EngineTransport {
     });
   }
 }
+
+/** mediasoup's defaults. */
+const sctpParameters: SctpParameters = {
+  port: 5000,
+  maxSendMessageSize: 262_144,
+  maxReceiveMessageSize: 262_144,
+  sendBufferSize: 2_000_000,
+  perStreamSendQueueLimit: 2_000_000,
+  maxReceiverWindowBufferSize: 5_242_880,
+  isDataChannel: true,
+  OS: 65_535,
+  MIS: 65_535,
+  maxMessageSize: 262_144,
+};
 
 function newIceParameters(): IceParameters {
   return { usernameFragment: randomUUID().slice(0, 8), password: randomUUID(), iceLite: true };

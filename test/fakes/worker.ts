@@ -132,13 +132,13 @@ export class FakeWorker {
       if (parent === id) this.remove(childId);
       if (source === id) {
         this.#handlers.delete(childId);
-        if (onSourceClosed) this.#notify(onSourceClosed);
+        if (onSourceClosed) this.notify(onSourceClosed);
       }
     }
   }
 
-  // Notifications come after the responses that went before them (mediasoup sees to that with a setImmediate of its own).
-  #notify(listener: () => void): void {
+  /** From the worker to Node: after the responses that went before (mediasoup sees to that with a setImmediate of its own). */
+  notify(listener: () => void): void {
     this.#notifications += 1;
     soon(() => {
       this.#notifications -= 1;

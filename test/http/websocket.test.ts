@@ -11,7 +11,13 @@ async function serve() {
   const fastify = Fastify();
   onTestFinished(() => fastify.close());
   const createRouter = () => Promise.reject(new NoWorkerError('none'));
-  const registry = new Registry({ createRouter, keepEmpty: 60_000, chatLimits: limits, log: silent });
+  const registry = new Registry({
+    createRouter,
+    keepEmpty: 60_000,
+    chatLimits: limits,
+    dataLimits: limits.data,
+    log: silent,
+  });
   const hello = { server: 'plenum/test', routerRtpCapabilities: receivesAll, iceServers: [], limits };
   const closeSessions: CloseSessions = await serveWebsocket(fastify, { registry, hello, log: silent });
   await fastify.ready();

@@ -24,7 +24,13 @@ async function createRouter() {
 beforeEach(() => {
   worker = new FakeWorker();
   failure = undefined;
-  registry = new Registry({ createRouter, keepEmpty: 60_000, chatLimits: limits, log: silent });
+  registry = new Registry({
+    createRouter,
+    keepEmpty: 60_000,
+    chatLimits: limits,
+    dataLimits: limits.data,
+    log: silent,
+  });
   return () => registry.close('shutdown');
 });
 

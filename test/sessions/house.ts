@@ -41,6 +41,7 @@ export function house() {
   });
   const log = createLog('debug', sink);
   const registry = new Registry({
+    dataLimits: limits.data,
     createRouter: async () => {
       const router = await worker.createRouter(mediaCodecs);
       routers.push(router);

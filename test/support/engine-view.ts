@@ -3,7 +3,7 @@
  * mediasoup's own observers. For tests that must not believe the server's books.
  */
 import { observer } from 'mediasoup';
-import type { Consumer, Producer, Router, WebRtcTransport, Worker } from 'mediasoup/types';
+import type { Consumer, DirectTransport, Producer, Router, WebRtcTransport, Worker } from 'mediasoup/types';
 
 interface Mortal {
   observer: { once(event: 'close', listener: () => void): unknown };
@@ -13,6 +13,8 @@ export class EngineView {
   readonly workers = new Set<Worker>();
   readonly routers = new Set<Router>();
   readonly transports = new Set<WebRtcTransport>();
+  /** One for each room that carries messages. */
+  readonly directTransports = new Set<DirectTransport>();
   readonly producers = new Set<Producer>();
   readonly consumers = new Set<Consumer>();
   readonly #onWorker = (worker: Worker) => this.#watchWorker(worker);
@@ -38,7 +40,7 @@ export class EngineView {
     };
   }
 
-  /** The same counts as the worker processes themselves give them; `workers` are those that answered. */
+  /** The same counts, direct transports left out, as the worker processes themselves give them; `workers` are those that answered. */
   async dumped() {
     const total = { workers: 0, routers: 0, transports: 0, producers: 0, consumers: 0 };
     for (const worker of this.workers) {
@@ -52,6 +54,7 @@ export class EngineView {
       total.producers += dump.mapProducerIdConsumerIds.length;
       total.consumers += dump.mapConsumerIdProducerId.length;
     }
+    total.transports -= this.directTransports.size;
     return total;
   }
 
@@ -72,6 +75,10 @@ export class EngineView {
     worker.observer.on('newrouter', router => {
       hold(this.routers, router);
       router.observer.on('newtransport', transport => {
+        if (transport.type === 'direct') {
+          hold(this.directTransports, transport as DirectTransport);
+          return;
+        }
         if (transport.type !== 'webrtc') throw new Error(`a transport of type ${transport.type}`);
         hold(this.transports, transport as WebRtcTransport);
         transport.observer.on('newproducer', producer => hold(this.producers, producer));

@@ -28,6 +28,7 @@ export interface Joining {
   name?: string;
   interest?: Interest;
   rtpCapabilities?: RtpCapabilities;
+  data?: boolean;
 }
 
 /** What a browser does on joining: its news arrives somewhere, and it starts what it was given. */
@@ -45,8 +46,9 @@ export function request({
   name = 'Ann',
   interest = everything,
   rtpCapabilities = receivesAll,
+  data = false,
 }: Joining = {}) {
-  return { name, interest, rtpCapabilities } satisfies JoinRequest;
+  return { name, interest, rtpCapabilities, data } satisfies JoinRequest;
 }
 
 export interface OpenRoom {
@@ -59,7 +61,11 @@ export interface OpenRoom {
   consumersOf(member: Member): FakeConsumer[];
 }
 
-export async function openRoom({ keepEmpty = 60_000, log = silent } = {}): Promise<OpenRoom> {
+export async function openRoom({
+  keepEmpty = 60_000,
+  log = silent,
+  dataLimits = limits.data,
+} = {}): Promise<OpenRoom> {
   const worker = new FakeWorker();
   const router = await worker.createRouter(mediaCodecs);
   const roomRouter = await RoomRouter.create(router, { listenInfos: [{ protocol: 'udp', ip: '127.0.0.1' }] });
@@ -69,6 +75,7 @@ export async function openRoom({ keepEmpty = 60_000, log = silent } = {}): Promi
     router: roomRouter,
     keepEmpty,
     chatLimits: limits,
+    dataLimits,
     log,
     onClosed: () => closes++,
   });

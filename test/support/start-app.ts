@@ -43,6 +43,7 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
   onTestFinished(async () => {
     await app.close();
     engine.stop();
+    expect(engine.directTransports.size).toBe(0);
     expect(engine.counts).toEqual({ workers: 0, routers: 0, transports: 0, producers: 0, consumers: 0 });
   });
   const troubles = () =>

@@ -13,6 +13,7 @@ import type {
 } from './context.ts';
 import { join } from './join.ts';
 import { leaving } from './leaving.ts';
+import { messages } from './messages.ts';
 import { presence } from './presence.ts';
 import { previewing } from './preview.ts';
 import { publishing } from './publishing.ts';
@@ -28,6 +29,7 @@ const anytime: AnytimeHandlers = previewing;
 const handlers: Handlers<JoinedMethod> = {
   ...leaving,
   ...presence,
+  ...messages,
   ...publishing,
   ...receiving,
   ...transports,

@@ -6,10 +6,16 @@ import type { AdmissionHandler } from './context.ts';
 import { normalized } from './normalized.ts';
 
 export const join: AdmissionHandler<'join'> = async ({ registry, applicant }, params) => {
-  const { rtpCapabilities, interest } = params;
+  const { rtpCapabilities, interest, data = false } = params;
   const name = normalized('name', params.name, maxPeerName);
   const roomName = normalized('room', params.room, maxRoomName);
-  const { room, peer } = await registry.join(roomName, { name, rtpCapabilities, interest }, applicant);
-  const media = { ...peer.media.info(), consumers: peer.subscriptions.takeUntold() };
+  const request = { name, rtpCapabilities, interest, data };
+  const { room, peer } = await registry.join(roomName, request, applicant);
+  const info = peer.messaging.info();
+  const media = {
+    ...peer.media.info(),
+    consumers: peer.subscriptions.takeUntold(),
+    ...(info && { data: info }),
+  };
   return { peer, room, result: { peerId: peer.peerId, state: room.state, media } };
 };

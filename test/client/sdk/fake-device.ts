@@ -38,11 +38,25 @@ export function fakeTrack(
 export function hello(): SignalParams<'hello'> {
   const routerRtpCapabilities = testFakeParameters.generateRouterRtpCapabilities();
   const limits = { messageBytes: 65_536, joinSeconds: 5, requestTokens: 120, requestTokensPerSecond: 30 };
+  const data = {
+    messageBytes: 65_536,
+    messages: 1_000,
+    messagesPerSecond: 200,
+    bytes: 4_194_304,
+    bytesPerSecond: 262_144,
+  };
   return {
     server: 'plenum/test',
     routerRtpCapabilities: routerRtpCapabilities as SignalParams<'hello'>['routerRtpCapabilities'],
     iceServers: [],
-    limits: { ...limits, producersPerPeer: 4, chatBytes: 4096, chatMessages: 10, chatMessagesPerSecond: 2 },
+    limits: {
+      ...limits,
+      producersPerPeer: 4,
+      chatBytes: 4096,
+      chatMessages: 10,
+      chatMessagesPerSecond: 2,
+      data,
+    },
   };
 }
 

@@ -39,7 +39,9 @@ export class FuzzPeer {
     const { hello } = this.client;
     const rtpCapabilities = hello?.routerRtpCapabilities ?? media.noCapabilities;
     this.interest = this.#anyInterest();
-    await this.#ask('join', { room: this.roomName, name: 'Ann', rtpCapabilities, interest: this.interest });
+    const data = this.#random.chance(0.5);
+    const params = { room: this.roomName, name: 'Ann', rtpCapabilities, interest: this.interest, data };
+    await this.#ask('join', params);
   }
 
   /** Does something that members do. */
@@ -55,6 +57,7 @@ export class FuzzPeer {
       () => this.#start(),
       () => this.#start(),
       () => this.#transport(),
+      () => this.#publishData(),
       () => this.#garbage(),
     ])();
   }
@@ -159,6 +162,22 @@ export class FuzzPeer {
     const { transportId } = this.#random.pick([sendTransport, recvTransport]);
     if (this.#random.chance(0.5)) await this.#ask('restartIce', { transportId });
     else await this.#ask('connectTransport', { transportId, dtlsParameters: media.dtlsParameters });
+  }
+
+  async #publishData(): Promise<void> {
+    const channel = this.#random.pick(['ordered', 'lossy']);
+    const params = { channel, streamId: this.#random.integer(0, 2) };
+    const answer = await this.client.send('publishData', params);
+    const { error } = answer;
+    // Who joined without data may not.
+    const bearable = [
+      'conflict',
+      'unavailable',
+      'not-joined',
+      ...(this.client.room.joined?.media.data ? [] : ['unsupported']),
+    ];
+    if (error && !bearable.includes(error.data.reason))
+      this.client.room.violations.push(`publishData: ${error.data.reason}: ${error.message}`);
   }
 
   async #garbage(): Promise<void> {

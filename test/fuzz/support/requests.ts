@@ -30,6 +30,7 @@ const weights: [MethodName, number][] = [
   ['sendChat', 4],
   ['sendReaction', 3],
   ['reportQuality', 3],
+  ['publishData', 8],
   ['leave', 1],
 ];
 const bag = weights.flatMap(([method, weight]) => Array.from({ length: weight }, () => method));
@@ -63,7 +64,13 @@ function rightParams(method: MethodName, client: WsClient, random: Random, known
   const { joined } = client.room;
   switch (method) {
     case 'join':
-      return { room: 'fuzz', name: 'Ann', rtpCapabilities: capabilities(client), interest: media.everything };
+      return {
+        room: 'fuzz',
+        name: 'Ann',
+        rtpCapabilities: capabilities(client),
+        interest: media.everything,
+        data: random.chance(0.8),
+      };
     case 'publish':
       return publication(random);
     case 'connectTransport':
