@@ -154,6 +154,14 @@ export function describeEngine(name: string, start: () => Promise<EngineUnderTes
         );
       });
 
+      test('a consumer of layers has none, and knows that nothing arrives, before media flows', async () => {
+        const { id } = await produceVideo();
+        const { currentLayers, score } = await consume(id);
+        expect(currentLayers).toBeUndefined();
+        expect(score.producerScore).toBe(0);
+        expect(Math.max(0, ...score.producerScores)).toBe(0);
+      });
+
       test('layers and priority are taken', async () => {
         const consumer = await consume((await produceVideo()).id);
         await consumer.setPreferredLayers({ spatialLayer: 1 });
