@@ -2,8 +2,9 @@
  * What the SDK offers: everything an application may import.
  */
 export type { Interest } from '#protocol/interest.ts';
-export type { PeerState, ProducerState, RoomEvent, RoomState } from '#protocol/room-state.ts';
-export type { Source } from '#protocol/words.ts';
+export type { ChatMessage, PeerState, ProducerState, RoomEvent, RoomState } from '#protocol/room-state.ts';
+export { type Reaction, reactions, type Source } from '#protocol/words.ts';
+export type { AttachTarget } from './attachments.ts';
 export {
   type Captured,
   CaptureError,
@@ -31,9 +32,11 @@ export {
 } from './local-media.ts';
 export type { PublishingRoom } from './local-publishing.ts';
 export type { LayerLimit, Layers, RemoteTrack } from './media-session.ts';
+export type { PreviewOptions, RoomPreview } from './preview.ts';
 export type { PublishOptions } from './publication.ts';
 export { RequestError } from './request-error.ts';
 export { type JoinOptions, Room } from './room.ts';
+export type { RoomEvents } from './room-events.ts';
 export { type EndReason, type SessionEnd, SessionEnded } from './session-end.ts';
 export type { CallStats, PathStats, ReceivedStats, SentLayer, SentStats } from './stats.ts';
 export { TileObserver } from './tile-observer.ts';

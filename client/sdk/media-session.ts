@@ -13,6 +13,7 @@ import { newPublication, type Publication, type PublishOptions } from './publica
 import type { Signalling } from './signalling.ts';
 import { type CallStats, StatsReader } from './stats.ts';
 
+/** One thing that arrives from another peer. */
 export interface RemoteTrack {
   peerId: string;
   producerId: string;
@@ -20,6 +21,7 @@ export interface RemoteTrack {
   track: MediaStreamTrack;
 }
 
+/** Layers of a video, counted from 0, the smallest; `null`: nothing is sent. */
 export type Layers = SignalParams<'consumerLayers'>['layers'];
 /** Why a video arrives in fewer layers than its tile deserves: this peer's way down, or what the publisher sends. */
 export type LayerLimit = SignalParams<'consumerLayers'>['limit'];
@@ -29,10 +31,13 @@ export interface MediaEvents {
   trackRemoved: [remote: RemoteTrack];
   /** Which layers of a video arrive (`null`: none), and what keeps them from being those that its tile deserves. */
   layers: [producerId: string, layers: Layers, limit: LayerLimit];
+  /** How the way to the server is, for sound and pictures. */
   path: [state: PathState];
+  /** The server or the browser refused to carry it; it is no longer published. */
   publishFailed: [source: Source, error: Error];
   /** This generation cannot carry anything, and will not. */
   lost: [error: Error];
+  /** Something that was asked of the server on the side was refused; the call goes on. */
   error: [error: Error];
 }
 

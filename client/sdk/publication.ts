@@ -12,7 +12,7 @@ import {
   type VideoCodec,
   videoOptions,
 } from './encodings.ts';
-import { newProducerId } from './producer-id.ts';
+import { newRandomId } from './random-id.ts';
 
 export interface PublishOptions {
   source: Source;
@@ -40,7 +40,7 @@ export function newPublication(track: MediaStreamTrack, options: PublishOptions)
   const video = track.kind === 'video';
   if (options.source === 'screen') track.contentHint = 'detail';
   return {
-    producerId: newProducerId(),
+    producerId: newRandomId(),
     source: options.source,
     videoCodec: options.videoCodec ?? 'VP8',
     size: video ? sizeOf(track) : undefined,

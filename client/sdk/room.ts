@@ -1,22 +1,36 @@
 /**
- * A room as this peer sees it: joins the connection, the fold of the room's events and the media session, and ends with a word.
- * The one class an application needs. No framework, no DOM.
+ * A room as this peer sees it: joins the connection, the fold of the room's events, the media session and this person's devices, and
+ * ends with a word. The one class an application needs. No framework; of the DOM only the elements that it is handed.
  */
-import type { Device, HandlerFactory } from 'mediasoup-client/types';
+import type { HandlerFactory, Device as MediaDevice } from 'mediasoup-client/types';
 import { applyEvent, emptyRoom } from '#protocol/fold.ts';
 import type { Interest } from '#protocol/interest.ts';
 import type { Params } from '#protocol/methods.ts';
 import type { RoomEvent, RoomState } from '#protocol/room-state.ts';
-import type { SignalName, SignalParams } from '#protocol/signals.ts';
-import type { Source } from '#protocol/words.ts';
+import type { SignalName } from '#protocol/signals.ts';
+import type { Reaction, Source } from '#protocol/words.ts';
+import { Attachments, type AttachTarget, findShown } from './attachments.ts';
+import type { Device } from './capture.ts';
 import { Connection, type ConnectionEvents, type ConnectionOptions } from './connection.ts';
+import { DeclaredInterest } from './declared-interest.ts';
 import { prepareDevice } from './device.ts';
 import { Emitter } from './emitter.ts';
 import type { PathState } from './generation.ts';
 import { Liveness } from './liveness.ts';
-import { type MediaEvents, MediaSession, type RemoteTrack } from './media-session.ts';
+import { LocalMedia } from './local-media.ts';
+import { MediaSession, type RemoteTrack } from './media-session.ts';
+import { type PreviewOptions, preview, type RoomPreview } from './preview.ts';
 import type { PublishOptions } from './publication.ts';
+import { newRandomId } from './random-id.ts';
+import {
+  type Forwarded,
+  type ForwardedEvents,
+  forwarded,
+  isKnownEvent,
+  type RoomEvents,
+} from './room-events.ts';
 import type { SessionEnd } from './session-end.ts';
+import { asError } from './signalling.ts';
 import type { CallStats } from './stats.ts';
 
 export interface JoinOptions extends ConnectionOptions {
@@ -24,7 +38,15 @@ export interface JoinOptions extends ConnectionOptions {
   url: string;
   room: string;
   name: string;
-  /** What to receive. Default: all audio, and all video at the size of a small tile. */
+  /**
+   * Devices that were captured before joining: the room publishes them, and leaves it to you to stop them. Without it `room.local`
+   * is made by the room, captures nothing until it is told to, and is stopped with the room.
+   */
+  media?: LocalMedia;
+  /**
+   * What to receive. Given, it is yours to declare, also later (`setInterest`). Without it the room receives all sound, and at first
+   * all videos at the size of a small tile; from the first `attach` on each video at the size of its element.
+   */
   interest?: Interest;
   /** Ends the joining, or the call, as `left`. */
   signal?: AbortSignal;
@@ -32,55 +54,53 @@ export interface JoinOptions extends ConnectionOptions {
   handlerFactory?: HandlerFactory;
 }
 
-// What the media session tells is the application's to know, but for the end of a generation, which is the room's to handle.
-const forwarded = ['trackAdded', 'trackRemoved', 'layers', 'path', 'publishFailed', 'error'] as const;
-type Forwarded = (typeof forwarded)[number];
-type ForwardedEvents = Pick<MediaEvents, Forwarded>;
-
-/** What a room tells its application, beside the protocol's own `RoomEvent`. */
-interface RoomNews extends ForwardedEvents {
-  /** Something happened in the room; `state` is the one after it. */
-  event: [event: RoomEvent, state: RoomState];
-  speakers: [speakers: SignalParams<'speakers'>];
-  /** Once, and then nothing more. */
-  ended: [end: SessionEnd];
-}
-
 const defaultInterest: Interest = { audio: 'all', video: [], otherVideo: { width: 320, height: 180 } };
 /** Milliseconds that `leave` waits for the server's goodbye. */
 const goodbye = 1_000;
 
-export class Room extends Emitter<RoomNews> {
+export class Room extends Emitter<RoomEvents> {
+  /** This person's microphone, camera and screen, published here. */
+  readonly local: LocalMedia;
   readonly #connection: Connection;
   readonly #media: MediaSession;
+  readonly #interest: DeclaredInterest;
+  readonly #attachments: Attachments;
+  /** The application declares the interest itself. */
+  #ownInterest: boolean;
   #peerId = '';
   #state: RoomState = emptyRoom('');
   /** What came before the answer to `join` was taken in; null afterwards. */
   #early: (() => void)[] | null = [];
-  #interest = defaultInterest;
-  /** The interest that the server was told, as text; empty when it refused it. */
-  #declared = '';
 
-  private constructor(connection: Connection, device: Device, iceServers: RTCIceServer[]) {
+  private constructor(
+    connection: Connection,
+    device: MediaDevice,
+    iceServers: RTCIceServer[],
+    { media, interest }: JoinOptions,
+  ) {
     super();
     this.#connection = connection;
     this.#media = new MediaSession(device, connection, iceServers);
+    this.#ownInterest = interest !== undefined;
+    this.#interest = new DeclaredInterest(interest ?? defaultInterest, wanted =>
+      connection.request('setInterest', { interest: wanted }),
+    );
+    this.local = media ?? new LocalMedia();
+    this.#attachments = this.#attached();
     for (const name of forwarded) this.#forward(name);
     this.#media.on('lost', () => connection.close('media-lost'));
-    this.#follow('event', event => this.#apply(event));
-    this.#follow('speakers', speakers => this.emit('speakers', speakers));
-    this.#follow('consumersAdded', params => this.#media.consumersAdded(params));
-    this.#follow('consumersRemoved', params => this.#media.consumersRemoved(params));
-    this.#follow('consumerLayers', params => this.#media.consumerLayers(params));
+    this.#followServer();
     connection.on('ended', end => {
+      this.#attachments.stop();
       this.#media.close();
+      if (!media) this.local.stop();
       this.emit('ended', end);
     });
   }
 
   /**
    * Resolves when the room's state is known and both transports are prepared, after one signalling round trip. Rejects with
-   * SessionEnded, or with RequestError when the server refuses. Capture devices meanwhile: nothing here waits for them.
+   * SessionEnded, or with RequestError when the server refuses. Capture devices meanwhile (`media`): nothing here waits for them.
    */
   static async join(options: JoinOptions): Promise<Room> {
     options.signal?.throwIfAborted();
@@ -93,7 +113,7 @@ export class Room extends Emitter<RoomNews> {
       const loadDevice = prepareDevice(options.handlerFactory);
       const hello = await opening;
       const device = await loadDevice(hello.routerRtpCapabilities);
-      const room = new Room(connection, device, hello.iceServers);
+      const room = new Room(connection, device, hello.iceServers, options);
       await room.#enter(options, device);
       return room;
     } catch (error) {
@@ -102,14 +122,25 @@ export class Room extends Emitter<RoomNews> {
     }
   }
 
+  /**
+   * Who is in a room, without entering it, over a connection of its own. Rejects with SessionEnded, or with RequestError when the
+   * server refuses.
+   */
+  static preview(options: PreviewOptions): Promise<RoomPreview> {
+    return preview(options);
+  }
+
+  /** Your own, as in `state.peers`. */
   get peerId(): string {
     return this.#peerId;
   }
 
+  /** Who is in the room, yourself included, what they publish, whose hand is raised, and the chat. Never changed: replaced. */
   get state(): RoomState {
     return this.#state;
   }
 
+  /** What arrives now, by producer id. */
   get remoteTracks(): ReadonlyMap<string, RemoteTrack> {
     return this.#media.remoteTracks;
   }
@@ -123,7 +154,47 @@ export class Room extends Emitter<RoomNews> {
     return this.#connection.end;
   }
 
-  /** Publishes a track; a source published already gets the new track. Resolves when it is on its way. The track stays yours to stop. */
+  /** `local.setMicrophone`: un-mutes, and starts it if need be, or mutes. Rejects with CaptureError. */
+  setMicrophone(on: boolean): Promise<void> {
+    return this.local.setMicrophone(on);
+  }
+
+  /** `local.setCamera`: starts it, or stops it and releases the device. Rejects with CaptureError. */
+  setCamera(on: boolean): Promise<void> {
+    return this.local.setCamera(on);
+  }
+
+  /** `local.setScreen`: shares a screen, which the person chooses, or stops that. Rejects with CaptureError. */
+  setScreen(on: boolean): Promise<void> {
+    return this.local.setScreen(on);
+  }
+
+  /** `local.useDevice`: switches to another microphone or camera without a gap. Rejects with CaptureError, and the old one stays. */
+  useDevice(device: Device, deviceId: string): Promise<void> {
+    return this.local.useDevice(device, deviceId);
+  }
+
+  /**
+   * Plays all sound that is attached, also later, on this speaker; '' is the system's choice. Rejects with CaptureError:
+   * `unsupported` where the browser leaves the choice to the system.
+   */
+  setSpeaker(deviceId: string): Promise<void> {
+    return this.#attachments.setSpeaker(deviceId);
+  }
+
+  /**
+   * Shows or plays in `element` what a peer publishes, and follows it as it comes and goes: the element is empty while there is
+   * nothing. A video is received at the size of its element, and not at all while it cannot be seen. Attach sound to elements of
+   * its own: a video element is silent. Your own camera can be attached too. Returns what detaches.
+   */
+  attach(element: HTMLMediaElement, target: AttachTarget): () => void {
+    return this.#attachments.attach(element, target);
+  }
+
+  /**
+   * Publishes a track that you captured yourself; a source that is published already gets the new track. Resolves when it is on its
+   * way. The track stays yours to stop. Rejects with TypeError when its kind does not fit the source.
+   */
   publish(track: MediaStreamTrack, options: PublishOptions): Promise<void> {
     return this.#media.publish(track, options);
   }
@@ -151,16 +222,29 @@ export class Room extends Emitter<RoomNews> {
     return this.#media.replaceTrack(source, track);
   }
 
-  /** Declares what to receive, as a whole. The same again is not sent. */
+  /** Declares what to receive, as a whole, and from now on leaves that to you. The same again is not sent. */
   setInterest(interest: Interest): void {
-    const text = JSON.stringify(interest);
-    if (text === this.#declared) return;
-    this.#interest = interest;
-    this.#declared = text;
-    this.#connection.request('setInterest', { interest }).catch(error => {
-      this.#declared = ''; // so that declaring it again is tried again
-      if (!this.end) this.emit('error', error instanceof Error ? error : new Error(String(error)));
-    });
+    this.#ownInterest = true;
+    this.#declare(interest);
+  }
+
+  /** Raises your hand, or lowers it. Rejects with RequestError, or with SessionEnded. */
+  async setHand(raised: boolean): Promise<void> {
+    await this.#connection.request('setHand', { raised });
+  }
+
+  /**
+   * Says something in chat. It is part of `state.chat` when `chatSent` comes. Rejects with RequestError (`rate-limited`, or
+   * `invalid-params` when it is empty or too long), or with SessionEnded.
+   */
+  async sendChat(text: string): Promise<void> {
+    const lines = text.replace(/\r\n?/g, '\n').trim();
+    await this.#connection.request('sendChat', { messageId: newRandomId(), text: lines });
+  }
+
+  /** Shows something to everyone for a moment. Rejects with RequestError (`rate-limited`), or with SessionEnded. */
+  async sendReaction(reaction: Reaction): Promise<void> {
+    await this.#connection.request('sendReaction', { reaction });
   }
 
   /** How media flow at the moment, in both directions. Rates are known from the second call on. */
@@ -176,11 +260,9 @@ export class Room extends Emitter<RoomNews> {
     this.#connection.request('leave', {}).catch(() => this.#connection.close('left'));
   }
 
-  async #enter(options: JoinOptions, device: Device): Promise<void> {
-    const { room, name, interest = defaultInterest } = options;
+  async #enter({ room, name }: JoinOptions, device: MediaDevice): Promise<void> {
     const rtpCapabilities = device.recvRtpCapabilities as Params<'join'>['rtpCapabilities'];
-    this.#interest = interest;
-    this.#declared = JSON.stringify(interest);
+    const interest = this.#interest.current;
     const joined = await this.#connection.request('join', { room, name, rtpCapabilities, interest });
     this.#peerId = joined.peerId;
     this.#state = joined.state;
@@ -189,15 +271,27 @@ export class Room extends Emitter<RoomNews> {
     const early = this.#early ?? [];
     this.#early = null;
     for (const handle of early) handle();
+    this.local.attach(this);
   }
 
   /** A session that died silently ends as `timeout`, because the answer to this stays away. */
   #watchSilence(): void {
-    const liveness = new Liveness(() =>
-      this.#connection.request('setInterest', { interest: this.#interest }),
-    );
+    const liveness = new Liveness(() => this.#interest.repeat());
     this.#connection.on('heard', () => liveness.heard());
     this.#connection.on('ended', () => liveness.stop());
+  }
+
+  #followServer(): void {
+    this.#follow('event', event => this.#apply(event));
+    this.#follow('speakers', speakers => {
+      this.#attachments.setDominant(speakers.dominant);
+      this.emit('speakers', speakers);
+    });
+    this.#follow('reaction', reaction => this.emit('reaction', reaction));
+    this.#follow('qualities', qualities => this.emit('qualities', qualities));
+    this.#follow('consumersAdded', params => this.#media.consumersAdded(params));
+    this.#follow('consumersRemoved', params => this.#media.consumersRemoved(params));
+    this.#follow('consumerLayers', params => this.#media.consumerLayers(params));
   }
 
   #follow<S extends SignalName>(name: S, handle: (...params: ConnectionEvents[S]) => void): void {
@@ -208,8 +302,31 @@ export class Room extends Emitter<RoomNews> {
   }
 
   #forward<K extends Forwarded>(name: K): void {
-    const emit = (...args: ForwardedEvents[K]) => this.emit(name, ...(args as RoomNews[K]));
+    const emit = (...args: ForwardedEvents[K]) => this.emit(name, ...(args as RoomEvents[K]));
     this.#media.on(name, emit);
+  }
+
+  #attached(): Attachments {
+    const attachments = new Attachments({
+      find: (peerId, source) => findShown(this, peerId, source),
+      managesInterest: () => !this.#ownInterest,
+      declare: interest => {
+        if (!this.#ownInterest) this.#declare(interest);
+      },
+      blocked: element => this.emit('playBlocked', element),
+    });
+    const changed = () => attachments.changed();
+    this.#media.on('trackAdded', changed);
+    this.#media.on('trackRemoved', changed);
+    this.local.on('changed', changed);
+    this.on('event', changed);
+    return attachments;
+  }
+
+  #declare(interest: Interest): void {
+    this.#interest.declare(interest).catch(error => {
+      if (!this.end) this.emit('error', asError(error));
+    });
   }
 
   #apply(event: RoomEvent): void {
@@ -221,5 +338,8 @@ export class Room extends Emitter<RoomNews> {
       return;
     }
     this.emit('event', event, this.#state);
+    if (isKnownEvent(event)) {
+      this.emit(event.type, ...([event, this.#state] as RoomEvents[RoomEvent['type']]));
+    }
   }
 }

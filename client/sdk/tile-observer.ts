@@ -12,6 +12,7 @@ type TileIdentity = Omit<Tile, keyof Size>;
 const settle = 200;
 const nothing: Size = { width: 0, height: 0 };
 
+/** For pages that lay out tiles themselves. Where `Room.attach` is used it does this already. */
 export class TileObserver {
   readonly #declare: (interest: Interest) => void;
   readonly #tiles = new Map<Element, { tile: Tile; visible: boolean }>();

@@ -61,9 +61,9 @@ test('layers are told by producer', async () => {
   const camera = consumer('bob', 'camera');
   const { farEnd, room } = await joinedRoom([camera]);
   const layers: unknown[] = [];
-  room.on('layers', (producerId, now) => layers.push([producerId, now]));
+  room.on('layers', (...told) => layers.push(told));
   await settled(() => room.remoteTracks.size === 1);
   await farEnd.signal('consumerLayers', { consumerId: camera.consumerId, layers: null, limit: 'network' });
   await farEnd.signal('consumerLayers', { consumerId: 'unknown', layers: null, limit: 'network' });
-  expect(layers).toEqual([[camera.producerId, null]]);
+  expect(layers).toEqual([[camera.producerId, null, 'network']]);
 });

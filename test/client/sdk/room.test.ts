@@ -1,7 +1,9 @@
 import { describe, expect, test, vi } from 'vitest';
+import { Room } from '../../../client/sdk/room.ts';
 import type { SessionEnd } from '../../../client/sdk/session-end.ts';
-import { consumer, fakeTrack, joined } from './fake-device.ts';
+import { consumer, fakeTrack, hello, joined } from './fake-device.ts';
 import { joinedRoom, joining, quiet, settled } from './joined-room.ts';
+import { FarEnd } from './memory-socket.ts';
 
 describe('joining', () => {
   test('with two tracks and two others to receive takes six messages, and waits for no answer but that to join', async () => {
@@ -84,6 +86,35 @@ describe('events', () => {
     expect(room.state.seq).toBe(3);
   });
 
+  test('are told under their own names too, after `event`, with the state after them', async () => {
+    const { farEnd, room } = await joinedRoom();
+    const told: string[] = [];
+    room.on('event', ({ type }) => told.push(`event ${type}`));
+    room.on('handRaised', ({ peerId }, state) => {
+      told.push(`handRaised ${peerId} ${state.peers[peerId]?.handRaisedAt}`);
+    });
+    room.on('chatSent', ({ text }, { chat }) => told.push(`chatSent ${text} ${chat.length}`));
+    room.on('reaction', ({ reaction }) => told.push(reaction));
+    room.on('qualities', ({ peers }) => told.push(peers.map(({ level }) => level).join()));
+    await farEnd.signal('event', { type: 'handRaised', seq: 2, at: 7, peerId: 'self' });
+    const messageId = '00000000-0000-4000-8000-000000000000';
+    await farEnd.signal('event', { type: 'chatSent', seq: 3, at: 8, peerId: 'self', messageId, text: 'hi' });
+    await farEnd.signal('reaction', { peerId: 'self', reaction: 'heart' });
+    await farEnd.signal('qualities', { peers: [{ peerId: 'self', level: 'poor', limit: 'upload' }] });
+    const log = ['event handRaised', 'handRaised self 7', 'event chatSent', 'chatSent hi 1'];
+    expect(told).toEqual([...log, 'heart', 'poor']);
+  });
+
+  test('that only a newer server knows are told as `event` alone', async () => {
+    const { farEnd, room } = await joinedRoom();
+    const told: string[] = [];
+    room.on('event', ({ type }) => told.push(type));
+    room.on('ended', () => told.push('really ended'));
+    const event = { type: 'ended', seq: 2, at: 7 };
+    await farEnd.raw(JSON.stringify({ jsonrpc: '2.0', method: 'event', params: event }));
+    expect(told).toEqual(['ended']);
+  });
+
   test('with a gap end the session as a protocol error', async () => {
     const { farEnd, room } = await joinedRoom();
     await farEnd.signal('event', { type: 'peerLeft', seq: 4, at: 3, peerId: 'bob', reason: 'left' });
@@ -152,4 +183,41 @@ test('the same interest is declared once', async () => {
   room.setInterest(interest);
   room.setInterest({ ...interest });
   expect(farEnd.methods().filter(method => method === 'setInterest')).toHaveLength(1);
+});
+
+test('hand, chat and reaction are asked of the server', async () => {
+  const { farEnd, room } = await joinedRoom();
+  farEnd.answers = { ...farEnd.answers, setHand: () => ({}), sendChat: () => ({}), sendReaction: () => ({}) };
+  await room.setHand(true);
+  await room.sendChat(' one\r\ntwo\n');
+  await room.sendReaction('heart');
+  expect(farEnd.last('setHand').params).toEqual({ raised: true });
+  expect(farEnd.last('sendReaction').params).toEqual({ reaction: 'heart' });
+  expect(farEnd.last('sendChat').params).toEqual({
+    messageId: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-4/),
+    text: 'one\ntwo',
+  });
+  delete farEnd.answers.sendChat;
+  const refused = room.sendChat('again');
+  const data = { reason: 'rate-limited' };
+  void farEnd.answer(farEnd.last('sendChat'), { error: { code: -32005, message: 'slow down', data } });
+  await expect(refused).rejects.toMatchObject({ reason: 'rate-limited' });
+});
+
+test('a preview asks on a connection of its own, and closes it', async () => {
+  const farEnd = new FarEnd();
+  farEnd.answers = { preview: () => ({ count: 2, names: ['Ann', 'Bob'] }) };
+  const looking = Room.preview({ url: 'ws://server/ws', room: 'blue', openSocket: farEnd.open });
+  farEnd.opened();
+  void farEnd.signal('hello', hello());
+  expect(await looking).toEqual({ count: 2, names: ['Ann', 'Bob'] });
+  expect(farEnd.sent.map(({ params }) => params)).toEqual([{ room: 'blue' }]);
+  expect(farEnd.closedByClient).toEqual({ code: 4000, word: 'left' });
+});
+
+test('a preview that cannot be had says why', async () => {
+  const farEnd = new FarEnd();
+  const looking = Room.preview({ url: 'ws://server/ws', room: 'blue', openSocket: farEnd.open });
+  farEnd.close(1006);
+  await expect(looking).rejects.toMatchObject({ end: { reason: 'unreachable' } });
 });

@@ -1,7 +1,8 @@
 /**
- * Public producer ids: random UUIDs. `crypto.randomUUID` is missing on pages without TLS, such as a server on the LAN.
+ * Ids that a client chooses, of producers and chat messages: random UUIDs. `crypto.randomUUID` is missing on pages without TLS,
+ * such as a server on the LAN.
  */
-export function newProducerId(): string {
+export function newRandomId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   const hex = Array.from(bytes, (byte, index) => {
     if (index === 6) return ((byte & 0x0f) | 0x40).toString(16); // version 4

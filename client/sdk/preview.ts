@@ -1,0 +1,25 @@
+/**
+ * A look into a room without entering it, over a connection of its own that is closed again.
+ */
+import type { Result } from '#protocol/methods.ts';
+import { Connection, type ConnectionOptions } from './connection.ts';
+
+export interface PreviewOptions extends ConnectionOptions {
+  /** The server's socket: `ws:` or `wss:`, path `/ws`. */
+  url: string;
+  room: string;
+}
+
+/** How many are inside, and the names of those who came first, at most 50. */
+export type RoomPreview = Result<'preview'>;
+
+/** Rejects with SessionEnded, or with RequestError when the server refuses. */
+export async function preview({ url, room, ...options }: PreviewOptions): Promise<RoomPreview> {
+  const connection = new Connection(options);
+  try {
+    await connection.open(url, options.openSocket);
+    return await connection.request('preview', { room });
+  } finally {
+    connection.close('left');
+  }
+}
