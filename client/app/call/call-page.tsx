@@ -13,6 +13,8 @@
  */
 
 import { Controls } from '../controls/controls.tsx';
+import { openPanel } from '../panels/open-panel.ts';
+import { PanelSlot } from '../panels/panel-slot.tsx';
 import { Stage } from '../stage/stage.tsx';
 import { useFocus } from '../ui/use-focus.ts';
 import type { Call } from './call.ts';
@@ -27,7 +29,10 @@ export function CallPage({ call, onLeave }: { call: Call; onLeave: () => void })
         {call.state.value.room}
       </h1>
       <NoticeList call={call} />
-      <Stage call={call} />
+      <div class={openPanel.value ? 'middle with-panel' : 'middle'}>
+        <Stage call={call} />
+        <PanelSlot call={call} />
+      </div>
       <RemoteAudio call={call} />
       <Controls media={call.media} onLeave={onLeave} />
     </div>

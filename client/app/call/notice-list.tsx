@@ -2,8 +2,9 @@
  * Sentences for the reader: what does not work and why, and how the connection is.
  */
 
-import { announcement, dismiss, notices } from '../notices.ts';
+import { announcement } from '../notices.ts';
 import { text } from '../strings/index.ts';
+import { Notices } from '../ui/notices.tsx';
 import type { Call } from './call.ts';
 
 export function NoticeList({ call }: { call: Call }) {
@@ -18,14 +19,7 @@ export function NoticeList({ call }: { call: Call }) {
         {call.media.screen.value.on && <p class="notice">{text.youShare}</p>}
         {alone && <p class="notice">{text.alone}</p>}
       </div>
-      {notices.value.map(({ id, text: sentence }) => (
-        <p key={id} class="notice" role="alert">
-          {sentence}
-          <button type="button" class="dismiss" aria-label={text.dismiss} onClick={() => dismiss(id)}>
-            ×
-          </button>
-        </p>
-      ))}
+      <Notices />
     </div>
   );
 }

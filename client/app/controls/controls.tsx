@@ -3,6 +3,7 @@
  */
 import { canCaptureScreen } from '../../sdk/index.ts';
 import type { LocalSignals } from '../local-signals.ts';
+import { openPanel, type PanelName, togglePanel } from '../panels/open-panel.ts';
 import { text } from '../strings/index.ts';
 import { Icon, type IconName } from '../ui/icon.tsx';
 
@@ -34,8 +35,26 @@ export function Controls({ media, onLeave }: { media: LocalSignals; onLeave: () 
           onClick={() => void media.toggleScreen()}
         />
       )}
+      <PanelButton name="people" label={text.panels.peopleButton} icon="people" />
+      <PanelButton name="settings" label={text.panels.settings} icon="settings" />
       <ControlButton label={text.leave} icon="leave" danger onClick={onLeave} />
     </section>
+  );
+}
+
+function PanelButton({ name, label, icon }: { name: PanelName; label: string; icon: IconName }) {
+  return (
+    <button
+      type="button"
+      class="control"
+      title={label}
+      data-opens={name}
+      aria-expanded={openPanel.value === name}
+      onClick={() => togglePanel(name)}
+    >
+      <Icon name={icon} />
+      <span class="label">{label}</span>
+    </button>
   );
 }
 

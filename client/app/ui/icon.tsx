@@ -23,6 +23,11 @@ const paths = {
   float: 'M3 5h18v14H3zM13 13h5v3h-5z',
   dock: 'M3 5h18v14H3zM12 5v14M3 12h18',
   corner: 'M12 3v18M3 12h18M12 3l-3 3M12 3l3 3M12 21l-3-3M12 21l3-3M3 12l3-3M3 12l3 3M21 12l-3-3M21 12l-3 3',
+  close: 'M6 6l12 12M18 6 6 18',
+  people:
+    'M9 4a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7ZM2.5 20a6.5 6.5 0 0 1 13 0M15.5 4.3a3.5 3.5 0 0 1 0 6.4M18 14.2a6.5 6.5 0 0 1 3.5 5.8',
+  chat: 'M4 5h16v11H10l-4 4v-4H4zM8 9h8M8 12h5',
+  settings: 'M4 7h9M17 7h3M15 5v4M4 12h3M11 12h9M9 10v4M4 17h9M17 17h3M15 15v4',
 } as const;
 
 export type IconName = keyof typeof paths;

@@ -3,8 +3,9 @@
  * languages follow.
  */
 import { common } from './common.ts';
+import { panels } from './panels.ts';
 import { stage } from './stage.ts';
 
-export const en = { ...common, stage };
+export const en = { ...common, panels, stage };
 
 export type Strings = typeof en;

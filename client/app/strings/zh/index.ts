@@ -3,6 +3,7 @@
  */
 import type { Strings } from '../en/index.ts';
 import { common } from './common.ts';
+import { panels } from './panels.ts';
 import { stage } from './stage.ts';
 
-export const zh: Strings = { ...common, stage };
+export const zh: Strings = { ...common, panels, stage };

@@ -1,0 +1,25 @@
+/**
+ * Beside the stage, or below it where there is no room beside: the panel that is open.
+ */
+import type { Call } from '../call/call.ts';
+import { text } from '../strings/index.ts';
+import { openPanel } from './open-panel.ts';
+import { Panel } from './panel.tsx';
+import { PeoplePanel } from './people-panel.tsx';
+
+export function PanelSlot({ call }: { call: Call }) {
+  switch (openPanel.value) {
+    case 'chat':
+      return null;
+    case 'people':
+      return <PeoplePanel key="people" call={call} />;
+    case 'settings':
+      return (
+        <Panel key="settings" name="settings" title={text.panels.settings}>
+          {null}
+        </Panel>
+      );
+    case null:
+      return null;
+  }
+}
