@@ -3,6 +3,7 @@
  */
 export type { Interest } from '#protocol/interest.ts';
 export type { ChatMessage, PeerState, ProducerState, RoomEvent, RoomState } from '#protocol/room-state.ts';
+export type { Quality } from '#protocol/signals.ts';
 export { type Reaction, reactions, type Source } from '#protocol/words.ts';
 export type { AttachTarget } from './attachments.ts';
 export {

@@ -2,7 +2,7 @@
  * What a room tells its application, by name and with its arguments. Types, and the list of names that belong to the room's log.
  */
 import type { RoomEvent, RoomState } from '#protocol/room-state.ts';
-import type { SignalParams } from '#protocol/signals.ts';
+import type { Quality, SignalParams } from '#protocol/signals.ts';
 import type { MediaEvents } from './media-session.ts';
 import type { SessionEnd } from './session-end.ts';
 
@@ -43,6 +43,8 @@ export interface RoomEvents extends RoomLogEvents, ForwardedEvents {
   speakers: [speakers: SignalParams<'speakers'>];
   /** Somebody, perhaps yourself, shows something for a moment. */
   reaction: [reaction: SignalParams<'reaction'>];
+  /** How good your own connection is, and what limits it, whenever that changes. It is good at first. */
+  quality: [quality: Quality];
   /** Whose connection is not good, and why; whoever is not in the list has a good one. */
   qualities: [qualities: SignalParams<'qualities'>];
   /** The browser plays an attached element only after a click or key: call its `play()` from one. */

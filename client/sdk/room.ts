@@ -21,6 +21,7 @@ import { LocalMedia } from './local-media.ts';
 import { MediaSession, type RemoteTrack } from './media-session.ts';
 import { type PreviewOptions, preview, type RoomPreview } from './preview.ts';
 import type { PublishOptions } from './publication.ts';
+import { QualityWatch } from './quality-watch.ts';
 import { newRandomId } from './random-id.ts';
 import {
   type Forwarded,
@@ -268,6 +269,7 @@ export class Room extends Emitter<RoomEvents> {
     this.#state = joined.state;
     this.#media.begin(joined.media);
     this.#watchSilence();
+    this.#watchQuality();
     const early = this.#early ?? [];
     this.#early = null;
     for (const handle of early) handle();
@@ -279,6 +281,19 @@ export class Room extends Emitter<RoomEvents> {
     const liveness = new Liveness(() => this.#interest.repeat());
     this.#connection.on('heard', () => liveness.heard());
     this.#connection.on('ended', () => liveness.stop());
+  }
+
+  #watchQuality(): void {
+    const watch = new QualityWatch({
+      stats: () => this.stats(),
+      pathState: () => this.pathState,
+      isPaused: ({ peerId, producerId }) => this.#state.peers[peerId]?.producers[producerId]?.paused ?? true,
+      report: quality => this.#connection.request('reportQuality', quality),
+      changed: quality => this.emit('quality', quality),
+    });
+    this.#follow('qualities', others => watch.setOthers(others));
+    this.#media.on('path', () => watch.pathChanged());
+    this.#connection.on('ended', () => watch.stop());
   }
 
   #followServer(): void {

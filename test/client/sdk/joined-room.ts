@@ -31,6 +31,7 @@ export async function joinedRoom(consumers: Consumer[] = []) {
     resumeProducer: nothing,
     setInterest: nothing,
     startConsumers: nothing,
+    reportQuality: nothing,
   };
   return { farEnd, handlers, room: await room };
 }
