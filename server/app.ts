@@ -58,8 +58,7 @@ async function buildAround(pool: WorkerPool, options: AppOptions): Promise<App> 
   const registry = new Registry({
     createRouter: () => pool.createRouter(),
     keepEmpty,
-    chatLimits: limits,
-    dataLimits: limits.data,
+    limits,
     log,
   });
   const routerRtpCapabilities = await pool.rtpCapabilities();

@@ -4,21 +4,20 @@
 import { RequestError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { RoomRouter } from '../media/room-router.ts';
-import type { DataLimits } from '../protocol/messages.ts';
 import type { PeerState } from '../protocol/room-state.ts';
+import type { Limits } from '../protocol/signals.ts';
 import type { CloseReason } from '../protocol/words.ts';
+import type { JoinRequest } from './assemble-peer.ts';
 import type { Peer } from './peer.ts';
-import type { ChatLimits } from './presence.ts';
-import { type JoinRequest, Room } from './room.ts';
+import { Room } from './room.ts';
 
 export interface RegistryOptions {
   /** Opens a router on some worker. */
   createRouter: () => Promise<RoomRouter>;
   /** How long an empty room is kept, in milliseconds. */
   keepEmpty: number;
-  chatLimits: ChatLimits;
-  /** What one peer may send in messages. */
-  dataLimits: DataLimits;
+  /** What one peer may do. */
+  limits: Limits;
   log: Log;
 }
 
@@ -83,8 +82,8 @@ export class Registry {
       this.#rooms.delete(name);
       this.#opened.delete(name);
     };
-    const { keepEmpty, chatLimits, dataLimits } = this.#options;
-    const room: Room = new Room({ name, router, keepEmpty, chatLimits, dataLimits, log, onClosed });
+    const { keepEmpty, limits } = this.#options;
+    const room: Room = new Room({ name, router, keepEmpty, limits, log, onClosed });
     this.#opened.set(name, room);
     log.info('room opened');
     if (this.#closed) room.close(this.#closed);

@@ -2,46 +2,30 @@
  * One room: its peers, its log, what is published in it, and the router that carries it. Closes when it has been empty for a
  * while, when its router dies, or when the registry says so.
  */
-import { randomUUID } from 'node:crypto';
 import { RequestError } from '../errors.ts';
 import { GoneError } from '../lib/adopt.ts';
 import type { Log } from '../log.ts';
-import type { RtpCapabilities } from '../media/engine.ts';
 import type { RoomRouter } from '../media/room-router.ts';
-import type { Interest } from '../protocol/interest.ts';
-import type { DataLimits } from '../protocol/messages.ts';
 import type { RoomChange, RoomEvent, RoomState } from '../protocol/room-state.ts';
-import type { SignalName, SignalParams } from '../protocol/signals.ts';
+import type { Limits, SignalName, SignalParams } from '../protocol/signals.ts';
 import { type CloseReason, kindOf } from '../protocol/words.ts';
+import { assemblePeer, type JoinRequest, type PeerHouse } from './assemble-peer.ts';
 import { MessageBus } from './message-bus.ts';
-import { Messaging } from './messaging.ts';
-import { Peer } from './peer.ts';
+import type { Peer } from './peer.ts';
 import { PeerMedia } from './peer-media.ts';
-import { type ChatLimits, Presence } from './presence.ts';
 import type { Publication } from './publication.ts';
 import { Publications } from './publications.ts';
-import { Publishing } from './publishing.ts';
 import { Qualities } from './qualities.ts';
 import { RoomLog } from './room-log.ts';
 import { speakersSignal } from './speakers-signal.ts';
-import { Subscriptions } from './subscriptions.ts';
-
-export interface JoinRequest {
-  name: string;
-  rtpCapabilities: RtpCapabilities;
-  interest: Interest;
-  /** It takes part in messages. */
-  data: boolean;
-}
 
 export interface RoomOptions {
   name: string;
   router: RoomRouter;
   /** How long an empty room is kept, in milliseconds. */
   keepEmpty: number;
-  chatLimits: ChatLimits;
-  /** What one peer may send in messages. */
-  dataLimits: DataLimits;
+  /** What one peer may do. */
+  limits: Limits;
   log: Log;
   onClosed: () => void;
 }
@@ -50,31 +34,27 @@ export class Room {
   readonly name: string;
   readonly #router: RoomRouter;
   readonly #keepEmpty: number;
-  readonly #chatLimits: ChatLimits;
   readonly #log: Log;
   readonly #onClosed: () => void;
   readonly #peers = new Map<string, Peer>();
   readonly #publications = new Publications();
   readonly #qualities = new Qualities(params => this.#signal('qualities', params));
   readonly #events: RoomLog;
-  readonly #messages: MessageBus;
-  readonly #dataLimits: DataLimits;
+  readonly #house: PeerHouse;
   /** Events that not everybody has been told of, the one that is being told first. */
   readonly #untold: RoomEvent[] = [];
   #joining = 0;
   #emptyTimer: NodeJS.Timeout | undefined;
   #closed = false;
 
-  constructor({ name, router, keepEmpty, chatLimits, dataLimits, log, onClosed }: RoomOptions) {
+  constructor({ name, router, keepEmpty, limits, log, onClosed }: RoomOptions) {
     this.name = name;
     this.#router = router;
     this.#keepEmpty = keepEmpty;
-    this.#chatLimits = chatLimits;
     this.#log = log;
     this.#onClosed = onClosed;
     this.#events = new RoomLog(name);
-    this.#messages = new MessageBus(() => router.data);
-    this.#dataLimits = dataLimits;
+    this.#house = this.#openTo(limits);
     router.observer.once('close', () => this.close('media-lost'));
     router.onSpeakers(report => this.#signal('speakers', speakersSignal(report, this.#publications)));
     this.#closeWhenEmpty();
@@ -103,7 +83,7 @@ export class Room {
     let media: PeerMedia | undefined;
     try {
       media = await PeerMedia.create(this.#router, 1, request.data);
-      const peer = this.#createPeer(request, media);
+      const peer: Peer = assemblePeer(this.#house, request, media, reason => this.#left(peer, reason));
       await Promise.all([peer.subscriptions.reconcile(), request.data && peer.messaging.start()]);
       if (applicant.closed) throw new GoneError('the applicant left');
       if (media.send.closed) throw new RequestError('unavailable');
@@ -127,6 +107,24 @@ export class Room {
     this.#peers.clear();
   }
 
+  /** What of this room the parts of its peers work with. */
+  #openTo(limits: Limits): PeerHouse {
+    const router = this.#router;
+    return {
+      limits,
+      log: this.#log,
+      router,
+      publications: this.#publications,
+      qualities: this.#qualities,
+      messages: new MessageBus(() => router.data),
+      state: () => this.state,
+      change: change => this.#append(change),
+      signal: (name, params) => this.#signal(name, params),
+      shown: publication => this.#shown(publication),
+      hidden: publication => this.#hidden(publication),
+    };
+  }
+
   #end(reason: CloseReason | 'empty'): void {
     this.#closed = true;
     clearTimeout(this.#emptyTimer);
@@ -134,54 +132,6 @@ export class Room {
     this.#router.close();
     this.#log.info({ reason }, 'room closed');
     this.#onClosed();
-  }
-
-  #createPeer({ name, rtpCapabilities, interest }: JoinRequest, media: PeerMedia): Peer {
-    const peerId = randomUUID();
-    const log = this.#log.child({ peer: peerId });
-    const publishing = new Publishing(peerId, media.send, {
-      publications: this.#publications,
-      change: change => this.#append(change),
-      shown: publication => this.#shown(publication),
-      hidden: publication => this.#hidden(publication),
-      wanted: params => peer.signal('layersWanted', params),
-    });
-    const subscriptions = new Subscriptions({
-      transport: media.recv,
-      rtpCapabilities,
-      interest,
-      others: () => this.#publications.othersOf(peerId),
-      canConsume: (id, capabilities) => this.#router.canConsume(id, capabilities),
-      onAdded: consumers => peer.signal('consumersAdded', { consumers }),
-      onRemoved: consumerIds => peer.signal('consumersRemoved', { consumerIds }),
-      onLayers: params => peer.signal('consumerLayers', params),
-      onFailure: error => log.warn({ err: error }, 'a consumer could not be brought to what is wanted'),
-    });
-    const presence = this.#presenceOf(peerId);
-    const messaging = new Messaging({
-      peerId,
-      media,
-      bus: this.#messages,
-      limits: this.#dataLimits,
-      onRefused: (channel, reason, count) => peer.signal('messagesRefused', { channel, reason, count }),
-      onLost: (channel, reason, count) => peer.signal('messagesLost', { channel, reason, count }),
-      onFailure: error => log.warn({ err: error }, 'a flood of messages could not be held back'),
-    });
-    const peer: Peer = new Peer(
-      { peerId, name, media, publishing, subscriptions, presence, messaging },
-      reason => this.#left(peer, reason),
-    );
-    return peer;
-  }
-
-  #presenceOf(peerId: string): Presence {
-    return new Presence(peerId, {
-      state: () => this.state,
-      chatLimits: this.#chatLimits,
-      change: change => this.#append(change),
-      react: reaction => this.#signal('reaction', { peerId, reaction }),
-      quality: quality => this.#qualities.report(peerId, quality),
-    });
   }
 
   #admit(peer: Peer): void {

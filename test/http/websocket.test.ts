@@ -14,8 +14,7 @@ async function serve() {
   const registry = new Registry({
     createRouter,
     keepEmpty: 60_000,
-    chatLimits: limits,
-    dataLimits: limits.data,
+    limits,
     log: silent,
   });
   const hello = { server: 'plenum/test', routerRtpCapabilities: receivesAll, iceServers: [], limits };

@@ -27,8 +27,7 @@ beforeEach(() => {
   registry = new Registry({
     createRouter,
     keepEmpty: 60_000,
-    chatLimits: limits,
-    dataLimits: limits.data,
+    limits,
     log: silent,
   });
   return () => registry.close('shutdown');

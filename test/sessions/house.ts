@@ -41,14 +41,13 @@ export function house() {
   });
   const log = createLog('debug', sink);
   const registry = new Registry({
-    dataLimits: limits.data,
     createRouter: async () => {
       const router = await worker.createRouter(mediaCodecs);
       routers.push(router);
       return RoomRouter.create(router, { listenInfos: [{ protocol: 'udp', ip: '127.0.0.1' }] });
     },
     keepEmpty: 60_000,
-    chatLimits: limits,
+    limits,
     log,
   });
   const hello = { server: 'plenum/test', routerRtpCapabilities: receivesAll, iceServers: [], limits };

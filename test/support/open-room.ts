@@ -6,8 +6,9 @@ import { limits } from '../../server/limits.ts';
 import { createLog, type Log } from '../../server/log.ts';
 import { mediaCodecs } from '../../server/media/codecs.ts';
 import { RoomRouter } from '../../server/media/room-router.ts';
+import type { JoinRequest } from '../../server/rooms/assemble-peer.ts';
 import type { Peer } from '../../server/rooms/peer.ts';
-import { type JoinRequest, Room } from '../../server/rooms/room.ts';
+import { Room } from '../../server/rooms/room.ts';
 import type { FakeConsumer } from '../fakes/consumer.ts';
 import type { FakeRouter } from '../fakes/router.ts';
 import { RecordingSink } from '../fakes/sink.ts';
@@ -74,8 +75,7 @@ export async function openRoom({
     name: 'kitchen',
     router: roomRouter,
     keepEmpty,
-    chatLimits: limits,
-    dataLimits,
+    limits: { ...limits, data: dataLimits },
     log,
     onClosed: () => closes++,
   });
