@@ -11,7 +11,15 @@ import { gzipSync } from 'node:zlib';
 const project = path.resolve(import.meta.dirname, '..');
 const dist = path.join(project, 'client/dist');
 const stamp = path.join(dist, 'sources.sha256');
-const sources = ['client/app', 'client/sdk', 'server/protocol', 'package-lock.json', 'vite.config.ts'];
+const sources = [
+  'client/app',
+  'client/embed',
+  'client/sdk',
+  'server/protocol',
+  'package-lock.json',
+  'vite.config.ts',
+  'vite.embed.config.ts',
+];
 
 const digest = await digestOfSources();
 if ((await readFile(stamp, 'utf8').catch(() => '')) !== digest) await buildWithVite();
@@ -33,9 +41,11 @@ async function buildWithVite(): Promise<void> {
   await mkdir(path.join(project, 'node_modules/.cache'), { recursive: true });
   const fresh = await mkdtemp(path.join(project, 'node_modules/.cache/client-'));
   try {
-    const configFile = path.join(project, 'vite.config.ts');
     process.chdir(project);
-    await vite.build({ configFile, logLevel: 'warn', build: { outDir: fresh, emptyOutDir: true } });
+    for (const config of ['vite.config.ts', 'vite.embed.config.ts']) {
+      const configFile = path.join(project, config);
+      await vite.build({ configFile, logLevel: 'warn', build: { outDir: fresh, emptyOutDir: false } });
+    }
     await publish(fresh);
     console.log(`Built the page: ${await gzippedKilobytes()} kB of JavaScript, gzipped.`);
   } finally {
@@ -44,8 +54,8 @@ async function buildWithVite(): Promise<void> {
 }
 
 /**
- * Replaces the files in dist one by one, index.html last. The names of all others come from their content, so a page that is
- * loaded meanwhile, or two builds at once, find either all of the old or all of the new.
+ * Replaces the files in dist one by one, index.html last. The names of the others come from their content, or they stand alone, so a
+ * page that is loaded meanwhile, or two builds at once, find either all of the old or all of the new.
  */
 async function publish(fresh: string): Promise<void> {
   const files = await filesIn(fresh);

@@ -35,8 +35,13 @@ export async function servePage(fastify: FastifyInstance, directory: string): Pr
   });
 }
 
-/** Assets carry a hash of their content in their name; the page that names them is asked for anew each time. */
+/**
+ * Assets carry a hash of their content in their name; the page that names them is asked for anew each time. The script of the
+ * element is for pages of other origins, whichever they are and however careful with what they load.
+ */
 function setHeaders(reply: FastifyReply, path: string): void {
   const forever = path.includes('/assets/');
   reply.header('cache-control', forever ? 'public, max-age=31536000, immutable' : 'no-cache');
+  if (!path.endsWith('/plenum-room.js')) return;
+  reply.header('access-control-allow-origin', '*').header('cross-origin-resource-policy', 'cross-origin');
 }

@@ -13,6 +13,7 @@ async function serve({ built }: { built: boolean }) {
     await mkdir(join(dist, 'assets'), { recursive: true });
     await writeFile(join(dist, 'index.html'), '<title>Plenum</title>');
     await writeFile(join(dist, 'assets', 'index-1a2b.js'), 'start()');
+    await writeFile(join(dist, 'plenum-room.js'), 'define()');
   }
   const fastify = Fastify();
   await servePage(fastify, dist);
@@ -34,6 +35,13 @@ test('assets are kept for ever, as their names change with their content', async
   expect([statusCode, body]).toEqual([200, 'start()']);
   expect(headers['content-type']).toContain('javascript');
   expect(headers['cache-control']).toBe('public, max-age=31536000, immutable');
+});
+
+test('the script of the element is for pages of every origin, and asked for anew each time', async () => {
+  const { statusCode, headers, body } = await (await serve({ built: true })).inject('/plenum-room.js');
+  expect([statusCode, body, headers['cache-control']]).toEqual([200, 'define()', 'no-cache']);
+  expect(headers['access-control-allow-origin']).toBe('*');
+  expect(headers['cross-origin-resource-policy']).toBe('cross-origin');
 });
 
 test.each(['/assets/index-0000.js', '/nothing', '/r/a/b', '/../secret.txt', '/%2e%2e/secret.txt', '/assets'])(
