@@ -108,9 +108,8 @@ export class Attachments {
 
   #observeTiles(): void {
     if (this.#tiles || !this.#port.managesInterest()) return;
-    const nothing = { width: 0, height: 0 };
-    this.#tiles = new TileObserver(interest => this.#port.declare(interest), nothing, 0);
-    this.#tiles.setExpected(nothing);
+    this.#tiles = new TileObserver(interest => this.#port.declare(interest), { width: 320, height: 180 }, 0);
+    this.#tiles.setExpected({ width: 0, height: 0 });
     this.#tiles.setDominant(this.#dominant);
   }
 

@@ -135,6 +135,10 @@ export class MediaSession extends Emitter<MediaEvents> {
     this.#generation?.receiving.drop(consumerIds);
   }
 
+  layersWanted({ producerId, spatialLayer }: SignalParams<'layersWanted'>): void {
+    this.#generation?.sending.layersWanted(producerId, spatialLayer);
+  }
+
   consumerLayers({ consumerId, layers, limit }: SignalParams<'consumerLayers'>): void {
     const receiving = this.#generation?.receiving;
     const producerId = receiving?.info(consumerId)?.producerId;

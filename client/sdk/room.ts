@@ -306,6 +306,7 @@ export class Room extends Emitter<RoomEvents> {
     this.#follow('qualities', qualities => this.emit('qualities', qualities));
     this.#follow('consumersAdded', params => this.#media.consumersAdded(params));
     this.#follow('consumersRemoved', params => this.#media.consumersRemoved(params));
+    this.#follow('layersWanted', params => this.#media.layersWanted(params));
     this.#follow('consumerLayers', params => this.#media.consumerLayers(params));
   }
 

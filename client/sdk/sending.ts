@@ -4,6 +4,7 @@
  */
 import type { Producer, RtpCodecCapability, Transport } from 'mediasoup-client/types';
 import type { Params } from '#protocol/methods.ts';
+import { EncodingSwitch, type WantedLayer } from './encoding-switch.ts';
 import { type Publication, producerOptions } from './publication.ts';
 import { asError, type Signalling } from './signalling.ts';
 import type { SentSource } from './stats-sent.ts';
@@ -20,6 +21,9 @@ interface Sent {
   producer?: Producer;
   /** The server was told. */
   announced: boolean;
+  /** How much of a video anybody receives; undefined while the server has not said so. */
+  wanted?: WantedLayer;
+  encodings?: EncodingSwitch;
 }
 
 export class Sending {
@@ -62,6 +66,8 @@ export class Sending {
       sent.producer = producer;
       if (publication.track !== track) await producer.replaceTrack({ track: publication.track });
       applyPause(producer, publication.paused);
+      sent.encodings = new EncodingSwitch(producer, this.#events.failed);
+      if (sent.wanted !== undefined) sent.encodings.want(sent.wanted);
     } catch (error) {
       if (this.#transport.closed || publication.withdrawn) {
         this.#sent.delete(producerId);
@@ -91,6 +97,14 @@ export class Sending {
     const sent = this.#sent.get(producerId);
     if (sent?.producer) applyPause(sent.producer, paused);
     if (sent?.announced) this.#tell(paused ? 'pauseProducer' : 'resumeProducer', { producerId });
+  }
+
+  /** How much of a video anybody receives: no more than that is sent from now on. */
+  layersWanted(producerId: string, wanted: WantedLayer): void {
+    const sent = this.#sent.get(producerId);
+    if (!sent) return;
+    sent.wanted = wanted;
+    sent.encodings?.want(wanted);
   }
 
   /** For statistics: what is sent, and what of it is meant to be. */
