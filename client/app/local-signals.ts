@@ -4,6 +4,7 @@
 import { type Signal, signal } from '@preact/signals';
 import {
   type CaptureError,
+  type CaptureProblem,
   LocalMedia,
   type LocalMediaOptions,
   type Room,
@@ -13,8 +14,14 @@ import {
 import { notify } from './notices.ts';
 import { text } from './strings/index.ts';
 
+type Device = 'microphone' | 'camera';
+
+/** Why a device that was asked for is not there. */
+export type Problems = { readonly [D in Device]?: CaptureProblem };
+
 export class LocalSignals {
   readonly media: LocalMedia;
+  readonly problems = signal<Problems>({});
   readonly #states: Record<Source, Signal<SourceState>>;
 
   constructor(options: LocalMediaOptions) {
@@ -29,7 +36,10 @@ export class LocalSignals {
     };
     media.on('changed', (source, state) => {
       this.#states[source].value = state;
+      if ((source === 'microphone' || source === 'camera') && (state.track || state.starting))
+        this.#solved(source);
     });
+    media.on('fellBack', (source, label) => notify(text.devices.fellBack[source](label)));
     media.on('ended', source => {
       if (source === 'microphone' || source === 'camera') notify(text.deviceEnded[source]);
     });
@@ -51,15 +61,31 @@ export class LocalSignals {
     return this.#states.screen;
   }
 
-  /** Asks for microphone and camera. Never rejects: what cannot be had is said in a notice. */
-  async start(): Promise<void> {
-    const { microphone, camera } = await this.media.start();
-    if (microphone && camera && microphone.problem === camera.problem) {
-      notify(text.capture.both(camera.problem));
+  /** Asks for microphone and camera, or one of them. Never rejects: what cannot be had is in `problems`. */
+  async start(wanted: { microphone: boolean; camera: boolean }): Promise<void> {
+    const { microphone, camera } = await this.media.start(wanted);
+    if (microphone) this.#failed('microphone', microphone);
+    if (camera) this.#failed('camera', camera);
+  }
+
+  /** Says `problems` in notices, for a reader who was not told another way. */
+  tellProblems(): void {
+    const { microphone, camera } = this.problems.value;
+    if (microphone && microphone === camera) {
+      notify(text.capture.both(microphone));
       return;
     }
-    if (microphone) notify(text.capture.microphone[microphone.problem]);
-    if (camera) notify(text.capture.camera[camera.problem]);
+    if (microphone) notify(text.capture.microphone[microphone]);
+    if (camera) notify(text.capture.camera[camera]);
+  }
+
+  /** Switches to another device, at once or when it is next started. Never rejects: the old one stays, and why is said. */
+  async useDevice(device: Device, deviceId: string): Promise<void> {
+    try {
+      await this.media.useDevice(device, deviceId);
+    } catch (error) {
+      notify(text.capture[device][(error as CaptureError).problem]);
+    }
   }
 
   attach(room: Room): void {
@@ -89,6 +115,19 @@ export class LocalSignals {
   ): Promise<void> {
     const { on, starting } = this.#states[source].value;
     if (starting) return;
-    await set(!on).catch(({ problem }: CaptureError) => notify(text.capture[source][problem]));
+    await set(!on).catch((error: CaptureError) => {
+      if (source !== 'screen') this.#failed(source, error);
+      notify(text.capture[source][error.problem]);
+    });
+  }
+
+  #failed(device: Device, { problem }: CaptureError): void {
+    this.problems.value = { ...this.problems.value, [device]: problem };
+  }
+
+  #solved(device: Device): void {
+    if (!this.problems.value[device]) return;
+    const { [device]: _, ...others } = this.problems.value;
+    this.problems.value = others;
   }
 }

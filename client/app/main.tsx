@@ -8,5 +8,6 @@ import { join } from './visit.ts';
 
 const route = routeOf(location);
 const root = document.getElementById('page');
-if (root) render(<App route={route} />, root);
+// Before anything is shown: the entrance would be there for a moment.
 if (route.page === 'room' && route.joinAtOnce) void join(route);
+if (root) render(<App route={route} />, root);

@@ -4,8 +4,9 @@
 import { signal } from '@preact/signals';
 import { RequestError, Room, SessionEnded } from '../sdk/index.ts';
 import { Call } from './call/call.ts';
-import { LocalSignals } from './local-signals.ts';
 import { forgetNotices } from './notices.ts';
+import { closeMedia, openMedia } from './own-media.ts';
+import { preferences, remember } from './preferences.ts';
 import type { RoomRoute } from './route.ts';
 import { gridFor, tileGap } from './stage/grid-layout.ts';
 import { text } from './strings/index.ts';
@@ -16,16 +17,19 @@ export type Visit =
   | { step: 'call'; call: Call; leave: () => void }
   | { step: 'after'; why: string };
 
+const maxRecentRooms = 5;
+
 export const visit = signal<Visit>({ step: 'before' });
 
 /** Opens the socket and the devices at the same time: neither waits for the other. Never rejects: what happens is in `visit`. */
-export async function join({ room: roomName, name, videoCodec }: RoomRoute): Promise<void> {
+export async function join(route: RoomRoute): Promise<void> {
   if (visit.value.step === 'joining' || visit.value.step === 'call') return;
   forgetNotices();
+  const { room: roomName, name } = route;
   const abort = new AbortController();
-  const media = new LocalSignals({ videoCodec });
+  // Who comes from the entrance has been told there what does not work.
+  const media = openMedia(route, local => local.tellProblems());
   visit.value = { step: 'joining', cancel: () => abort.abort() };
-  void media.start();
   const expected = expectedTile();
   try {
     const interest = { audio: 'all' as const, video: [], otherVideo: expected };
@@ -33,15 +37,30 @@ export async function join({ room: roomName, name, videoCodec }: RoomRoute): Pro
     // It may have ended on the way here, and then tells nothing more.
     if (room.end) throw new SessionEnded(room.end);
     room.on('ended', end => {
-      media.stop();
+      closeMedia();
       visit.value = { step: 'after', why: text.end.reasons[end.reason] };
     });
     media.attach(room);
+    rememberVisit(roomName, name);
     visit.value = { step: 'call', call: new Call(room, media, expected), leave: () => room.leave() };
   } catch (error) {
-    media.stop();
-    visit.value = abort.signal.aborted ? { step: 'before' } : { step: 'after', why: sentenceOf(error) };
+    if (abort.signal.aborted) {
+      visit.value = { step: 'before' };
+      return;
+    }
+    closeMedia();
+    visit.value = { step: 'after', why: sentenceOf(error) };
   }
+}
+
+/** Back to the entrance after a call. */
+export function enterAgain(): void {
+  if (visit.value.step === 'after') visit.value = { step: 'before' };
+}
+
+function rememberVisit(room: string, name: string): void {
+  const { rooms = [] } = preferences.value;
+  remember({ name, rooms: [room, ...rooms.filter(other => other !== room)].slice(0, maxRecentRooms) });
 }
 
 function sentenceOf(error: unknown): string {

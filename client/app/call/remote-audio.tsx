@@ -2,6 +2,7 @@
  * The sound of the others: one audio element for each microphone, and one for each screen that is shared with sound.
  */
 
+import { useSpeaker } from '../settings/use-speaker.ts';
 import { text } from '../strings/index.ts';
 import { play, useStream } from '../ui/video.tsx';
 import type { Call } from './call.ts';
@@ -43,6 +44,7 @@ interface SoundProps {
 
 function Sound({ call, track, peerId, source }: SoundProps) {
   const ref = useStream<HTMLAudioElement>(track, call.onBlocked);
+  useSpeaker(ref);
   return (
     // biome-ignore lint/a11y/useMediaCaption: live speech has no captions
     <audio ref={ref} autoplay data-peer={peerId} data-source={source} aria-label={call.nameOf(peerId)} />

@@ -1,7 +1,7 @@
 /**
  * A video element that shows one track, and says when there is a picture.
  */
-import type { Ref } from 'preact';
+import type { RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 
 interface Props {
@@ -45,7 +45,7 @@ export function play(element: HTMLMediaElement, onBlocked: () => void): void {
 export function useStream<E extends HTMLMediaElement>(
   track: MediaStreamTrack,
   onBlocked: () => void,
-): Ref<E> {
+): RefObject<E | null> {
   const ref = useRef<E>(null);
   useEffect(() => {
     const element = ref.current;

@@ -6,6 +6,7 @@ import { FakeMachine } from '../sdk/fake-machine.ts';
 import { settled } from '../sdk/joined-room.ts';
 
 let machine: FakeMachine;
+const both = { microphone: true, camera: true };
 
 beforeEach(() => {
   machine = new FakeMachine(['audioinput', 'built-in'], ['videoinput', 'front']).install();
@@ -21,7 +22,7 @@ function said(): string[] {
 
 test('a device that is unplugged is off, and that is said', async () => {
   const media = new LocalSignals({});
-  await media.start();
+  await media.start(both);
   machine.unplug('built-in');
   await settled(() => said().length === 1);
   machine.unplug('front');
@@ -34,7 +35,9 @@ test('a device that is unplugged is off, and that is said', async () => {
 test('what the browser does not give is said, both in one sentence', async () => {
   machine.refuses = true;
   const media = new LocalSignals({});
-  await media.start();
+  await media.start(both);
+  expect(media.problems.value).toEqual({ microphone: 'refused', camera: 'refused' });
+  media.tellProblems();
   expect(said()).toEqual([text.capture.both('refused')]);
   await media.toggleCamera();
   await media.toggleScreen();

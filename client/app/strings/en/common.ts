@@ -39,17 +39,6 @@ const ends: Record<EndReason, string> = {
 
 export const common = {
   title: 'Plenum',
-  home: {
-    heading: 'Meet in a room',
-    explain: 'Choose a name for the room. Everyone who opens the same link is in it.',
-    room: 'Room name',
-    go: 'Open the room',
-  },
-  join: {
-    name: 'Your name',
-    join: 'Join',
-    explain: 'Your camera and microphone are asked for when you join. You can also join without them.',
-  },
   joining: 'Joining…',
   cancel: 'Cancel',
   end: { again: 'Join again', otherRoom: 'Open another room', reasons: ends },

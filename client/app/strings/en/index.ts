@@ -3,9 +3,11 @@
  * languages follow.
  */
 import { common } from './common.ts';
+import { devices, settings } from './devices.ts';
+import { entrance, home } from './entrance.ts';
 import { panels } from './panels.ts';
 import { stage } from './stage.ts';
 
-export const en = { ...common, panels, stage };
+export const en = { ...common, devices, entrance, home, panels, settings, stage };
 
 export type Strings = typeof en;

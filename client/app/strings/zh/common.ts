@@ -31,17 +31,6 @@ const ends: Record<EndReason, string> = {
 
 export const common: typeof english = {
   title: 'Plenum',
-  home: {
-    heading: '进入房间，开始会面',
-    explain: '给房间起个名字。打开同一链接的人都会在这个房间里。',
-    room: '房间名称',
-    go: '打开房间',
-  },
-  join: {
-    name: '你的名字',
-    join: '加入',
-    explain: '加入时会请求使用摄像头和麦克风。没有它们也可以加入。',
-  },
   joining: '正在加入…',
   cancel: '取消',
   end: { again: '重新加入', otherRoom: '打开其他房间', reasons: ends },

@@ -3,7 +3,9 @@
  */
 import type { Strings } from '../en/index.ts';
 import { common } from './common.ts';
+import { devices, settings } from './devices.ts';
+import { entrance, home } from './entrance.ts';
 import { panels } from './panels.ts';
 import { stage } from './stage.ts';
 
-export const zh: Strings = { ...common, panels, stage };
+export const zh: Strings = { ...common, devices, entrance, home, panels, settings, stage };
