@@ -10,18 +10,25 @@ interface Props {
   muted?: boolean;
   speaking?: boolean;
   pinned: boolean;
+  handRaised?: boolean;
   /** More about the tile, such as the quality of its connection. */
   children?: ComponentChildren;
 }
 
-export function Caption({ name, muted = false, speaking = false, pinned, children }: Props) {
+export function Caption({ name, muted = false, speaking = false, pinned, handRaised, children }: Props) {
   return (
     <div class="caption">
+      {handRaised && (
+        <span class="raised">
+          <Icon name="hand" />
+        </span>
+      )}
       {pinned && <Icon name="pin" />}
       {muted && <Icon name="microphoneOff" />}
       <span class="name">{name}</span>
       {muted && <span class="unseen">, {text.microphoneOff}</span>}
       {speaking && !muted && <span class="unseen">, {text.speaking}</span>}
+      {handRaised && <span class="unseen">, {text.stage.handRaised}</span>}
       {pinned && <span class="unseen">, {text.stage.pinned}</span>}
       {children}
     </div>

@@ -37,12 +37,13 @@ export function OwnTile({ peer, ...placed }: Placed & { peer: PeerState }) {
           onBlocked={call.onBlocked}
         />
       )}
-      {!track && <Placeholder name={peer.name} said={text.cameraOff} />}
+      {!track && <Placeholder name={peer.name} said={text.cameraOff} plain />}
       <Caption
         name={name}
         muted={!microphone.on}
         speaking={speaking}
         pinned={stage.pinned.value === tileKey}
+        handRaised={peer.handRaisedAt !== null}
       />
       <TileTools stage={stage} tileKey={tileKey} tile={ref} name={name} movable={false}>
         <SelfTools {...placed} />

@@ -45,8 +45,14 @@ export function PersonTile({ peer, ...placed }: Placed & { peer: PeerState }) {
           onBlocked={call.onBlocked}
         />
       )}
-      {instead && <Placeholder name={name} said={instead} />}
-      <Caption name={name} muted={muted} speaking={speaking} pinned={stage.pinned.value === tileKey} />
+      {instead && <Placeholder name={name} said={instead} plain={instead === text.cameraOff} />}
+      <Caption
+        name={name}
+        muted={muted}
+        speaking={speaking}
+        pinned={stage.pinned.value === tileKey}
+        handRaised={peer.handRaisedAt !== null}
+      />
       <TileTools stage={stage} tileKey={tileKey} tile={ref} name={name} movable={shown === true} />
     </Tile>
   );

@@ -78,22 +78,36 @@ function besideStrip(wanted: Wanted, large: 'person' | 'screen'): StageLayout {
 /** Some rows below. */
 function aboveStrip(wanted: Wanted, large: 'person' | 'screen'): StageLayout {
   const { space, gap, count } = wanted;
+  if (large === 'screen') return aboveGrid(wanted);
   const columns = Math.max(1, Math.round(space.width / 190), Math.min(3, Math.floor(space.width / 96)));
   const width = Math.floor((space.width - gap * (columns - 1)) / columns);
   const height = Math.floor(width * 0.75);
-  // A screen is as wide as it can be anyway: what it leaves below is for the people.
-  const most = large === 'screen' ? space.height - gap - (space.width * 9) / 16 : space.height * 0.4;
-  const fitting = Math.max(1, Math.floor((most + gap) / (height + gap)));
+  const fitting = Math.max(1, Math.floor((space.height * 0.4 + gap) / (height + gap)));
   const rows = Math.min(fitting, Math.ceil(count / columns));
-  const needed = rows * (height + gap) - gap;
-  const stripHeight = rows === 1 ? Math.min(needed, Math.floor(space.height / 2)) : needed;
-  const strip = { x: 0, y: space.height - stripHeight, width: space.width, height: stripHeight };
+  const stripHeight = Math.min(rows * (height + gap) - gap, Math.floor(space.height / 2));
+  const strip = below(space, space.height - stripHeight);
   const tile = { width, height: Math.min(height, stripHeight) };
-  const rest = { x: 0, y: 0, width: space.width, height: Math.max(0, strip.y - gap) };
   return {
-    large: largeIn(rest, large),
+    large: largeIn({ x: 0, y: 0, width: space.width, height: Math.max(0, strip.y - gap) }, large),
     ...paged(wanted, rows * columns, onPage => rowsIn(strip, onPage, columns, tile, gap)),
   };
+}
+
+/** A screen needs no more height than its width allows: what it leaves is for the people. */
+function aboveGrid(wanted: Wanted): StageLayout {
+  const { space, gap } = wanted;
+  const height = Math.floor(Math.min(space.height * 0.6, (space.width * 10) / 16));
+  const rest = below(space, height + gap);
+  const pageSize = capacityOf(rest.width, rest.height, gap);
+  return {
+    large: { x: 0, y: 0, width: space.width, height },
+    ...paged(wanted, pageSize, onPage => gridIn(rest, onPage, gap)),
+  };
+}
+
+function below({ width, height }: Space, from: number): Rectangle {
+  const y = Math.min(from, height);
+  return { x: 0, y, width, height: height - y };
 }
 
 function largeIn(space: Rectangle, large: 'person' | 'screen'): Rectangle {

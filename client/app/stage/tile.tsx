@@ -50,11 +50,14 @@ function styleOf({ x, y, width, height }: Rectangle) {
   return { '--x': `${x}px`, '--y': `${y}px`, '--tile-width': `${width}px`, '--tile-height': `${height}px` };
 }
 
-/** Instead of a picture: the initial of whom it would show, and why it does not. */
-export function Placeholder({ name, said }: { name?: string; said: string }) {
+/**
+ * Instead of a picture: the initial of whom it would show, and why it does not. `plain`: nothing is wrong, so where there is no room for
+ * both the initial is enough to be seen.
+ */
+export function Placeholder({ name, said, plain = false }: { name?: string; said: string; plain?: boolean }) {
   const [initial = ''] = name ?? '';
   return (
-    <div class="placeholder">
+    <div class={plain ? 'placeholder plain' : 'placeholder'}>
       {initial !== '' && (
         <span class="initial" aria-hidden="true">
           {initial.toLocaleUpperCase()}

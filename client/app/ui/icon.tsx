@@ -9,6 +9,7 @@ const paths = {
   screen: 'M3 4h18v12H3zM8 20h8M12 16v4M12 13V7m-3 3 3-3 3 3',
   screenOff: 'M3 4h18v12H3zM8 20h8M12 16v4M9.5 7.5l5 5m0-5-5 5',
   leave: 'M10 4H4v16h6M9 12h12m-4-4 4 4-4 4',
+  hand: 'M8 13V6a1.5 1.5 0 0 1 3 0v5V4a1.5 1.5 0 0 1 3 0v7V6a1.5 1.5 0 0 1 3 0v9a6 6 0 0 1-6 6c-3 0-4-1-6-5l-1.5-3a1.6 1.6 0 0 1 2.7-1.7L8 13',
   pin: 'M9 3h6l-1 7 4 3v2H6v-2l4-3ZM12 15v6',
   unpin: 'M9 3h6l-1 7 4 3v2H6v-2l4-3ZM12 15v6M4 4l16 16',
   fullScreen: 'M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5',
