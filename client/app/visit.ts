@@ -33,7 +33,14 @@ export async function join(route: RoomRoute): Promise<void> {
   const expected = expectedTile();
   try {
     const interest = { audio: 'all' as const, video: [], otherVideo: expected };
-    const room = await Room.join({ url: socketUrl(), room: roomName, name, interest, signal: abort.signal });
+    const room = await Room.join({
+      url: socketUrl(),
+      room: roomName,
+      name,
+      interest,
+      data: false,
+      signal: abort.signal,
+    });
     // It may have ended on the way here, and then tells nothing more.
     if (room.end) throw new SessionEnded(room.end);
     room.on('ended', end => {

@@ -5,12 +5,13 @@
 import type { Device, Transport } from 'mediasoup-client/types';
 import type { Media } from '#protocol/methods.ts';
 import { recoverIce } from './ice-recovery.ts';
+import { Messages, type MessagesEvents, sctpParameters } from './messages.ts';
 import { Receiving, type ReceivingEvents } from './receiving.ts';
 import { Sending, type SendingEvents } from './sending.ts';
 import { asError, type Signalling } from './signalling.ts';
 import type { RawStats } from './stats.ts';
 
-export interface GenerationEvents extends SendingEvents, ReceivingEvents {
+export interface GenerationEvents extends SendingEvents, ReceivingEvents, MessagesEvents {
   /** The connection state of a transport changed; see `pathState`. */
   pathChanged(): void;
   /** The server refused to connect a transport: nothing will flow over it. */
@@ -23,6 +24,7 @@ export type PathState = 'idle' | 'connecting' | 'connected' | 'interrupted';
 export class Generation {
   readonly sending: Sending;
   readonly receiving: Receiving;
+  readonly messages: Messages;
   readonly #send: Transport;
   readonly #recv: Transport;
   readonly #signalling: Signalling;
@@ -30,19 +32,21 @@ export class Generation {
 
   constructor(
     device: Device,
-    { sendTransport, recvTransport, consumers }: Media,
+    { sendTransport, recvTransport, consumers, data }: Media,
     iceServers: RTCIceServer[],
     signalling: Signalling,
     events: GenerationEvents,
   ) {
     this.#signalling = signalling;
     this.#events = events;
-    this.#send = device.createSendTransport({ id: sendTransport.transportId, iceServers, ...sendTransport });
-    this.#recv = device.createRecvTransport({ id: recvTransport.transportId, iceServers, ...recvTransport });
+    const both = { iceServers, ...sctpParameters(data) };
+    this.#send = device.createSendTransport({ id: sendTransport.transportId, ...both, ...sendTransport });
+    this.#recv = device.createRecvTransport({ id: recvTransport.transportId, ...both, ...recvTransport });
     this.sending = new Sending(this.#send, device.sendRtpCapabilities.codecs ?? [], signalling, events);
     this.receiving = new Receiving(this.#recv, signalling, events);
     for (const transport of [this.#send, this.#recv]) this.#connect(transport);
     void this.receiving.add(consumers);
+    this.messages = new Messages({ send: this.#send, recv: this.#recv }, data, signalling, events);
   }
 
   get pathState(): PathState {

@@ -33,6 +33,10 @@ export {
 } from './local-media.ts';
 export type { PublishingRoom } from './local-publishing.ts';
 export type { LayerLimit, Layers, RemoteTrack } from './media-session.ts';
+export { MessageError, type MessageProblem } from './message-error.ts';
+export type { MessageLost } from './message-lost.ts';
+export type { RoomMessage } from './messages.ts';
+export type { MessageOptions } from './outgoing-messages.ts';
 export type { PreviewOptions, RoomPreview } from './preview.ts';
 export type { PublishOptions } from './publication.ts';
 export { RequestError } from './request-error.ts';

@@ -9,6 +9,9 @@ import type { Source } from '#protocol/words.ts';
 import { Emitter } from './emitter.ts';
 import { sizeOf } from './encodings.ts';
 import { Generation, type GenerationEvents, type PathState } from './generation.ts';
+import type { SealedMessage } from './message-envelope.ts';
+import { MessageError } from './message-error.ts';
+import type { RoomMessage } from './messages.ts';
 import { newPublication, type Publication, type PublishOptions } from './publication.ts';
 import type { Signalling } from './signalling.ts';
 import { type CallStats, StatsReader } from './stats.ts';
@@ -35,6 +38,8 @@ export interface MediaEvents {
   path: [state: PathState];
   /** The server or the browser refused to carry it; it is no longer published. */
   publishFailed: [source: Source, error: Error];
+  /** Somebody sent a message. */
+  message: [message: RoomMessage];
   /** This generation cannot carry anything, and will not. */
   lost: [error: Error];
   /** Something that was asked of the server on the side was refused; the call goes on. */
@@ -127,6 +132,13 @@ export class MediaSession extends Emitter<MediaEvents> {
     return this.#publications.has(source);
   }
 
+  /** Sends it over the generation of the moment. Rejects with MessageError. */
+  async sendMessage(message: SealedMessage, ordered: boolean): Promise<void> {
+    if (this.#closed) throw new MessageError('ended');
+    if (!this.#generation) throw new MessageError('not-connected');
+    return this.#generation.messages.send(message, ordered);
+  }
+
   consumersAdded({ consumers }: SignalParams<'consumersAdded'>): void {
     void this.#generation?.receiving.add(consumers);
   }
@@ -163,6 +175,7 @@ export class MediaSession extends Emitter<MediaEvents> {
     return {
       receiving: (info, track) => this.#received(info, track),
       stoppedReceiving: info => this.#lost(info),
+      message: message => this.emit('message', message),
       pathChanged: () => {
         const state = current()?.pathState ?? 'idle';
         if (state === this.#pathState) return;

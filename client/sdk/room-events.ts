@@ -4,6 +4,7 @@
 import type { RoomEvent, RoomState } from '#protocol/room-state.ts';
 import type { Quality, SignalParams } from '#protocol/signals.ts';
 import type { MediaEvents } from './media-session.ts';
+import type { MessageLost } from './message-lost.ts';
 import type { SessionEnd } from './session-end.ts';
 
 type EventType = RoomEvent['type'];
@@ -31,7 +32,15 @@ export function isKnownEvent(event: RoomEvent): boolean {
 }
 
 // What the media session tells is the application's to know, but for the end of a generation, which is the room's to handle.
-export const forwarded = ['trackAdded', 'trackRemoved', 'layers', 'path', 'publishFailed', 'error'] as const;
+export const forwarded = [
+  'trackAdded',
+  'trackRemoved',
+  'layers',
+  'path',
+  'publishFailed',
+  'message',
+  'error',
+] as const;
 export type Forwarded = (typeof forwarded)[number];
 export type ForwardedEvents = Pick<MediaEvents, Forwarded>;
 
@@ -47,6 +56,8 @@ export interface RoomEvents extends RoomLogEvents, ForwardedEvents {
   quality: [quality: Quality];
   /** Whose connection is not good, and why; whoever is not in the list has a good one. */
   qualities: [qualities: SignalParams<'qualities'>];
+  /** Messages that were sent did not arrive, and why. */
+  messageLost: [lost: MessageLost];
   /** The browser plays an attached element only after a click or key: call its `play()` from one. */
   playBlocked: [element: HTMLMediaElement];
   /** Once, and then nothing more. */

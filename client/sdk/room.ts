@@ -7,7 +7,7 @@ import { applyEvent, emptyRoom } from '#protocol/fold.ts';
 import type { Interest } from '#protocol/interest.ts';
 import type { Params } from '#protocol/methods.ts';
 import type { RoomEvent, RoomState } from '#protocol/room-state.ts';
-import type { SignalName } from '#protocol/signals.ts';
+import type { SignalName, SignalParams } from '#protocol/signals.ts';
 import type { Reaction, Source } from '#protocol/words.ts';
 import { Attachments, type AttachTarget, findShown } from './attachments.ts';
 import type { Device } from './capture.ts';
@@ -19,6 +19,8 @@ import type { PathState } from './generation.ts';
 import { Liveness } from './liveness.ts';
 import { LocalMedia } from './local-media.ts';
 import { MediaSession, type RemoteTrack } from './media-session.ts';
+import { lostByServer, lostOnTheWay } from './message-lost.ts';
+import { type MessageOptions, OutgoingMessages } from './outgoing-messages.ts';
 import { type PreviewOptions, preview, type RoomPreview } from './preview.ts';
 import type { PublishOptions } from './publication.ts';
 import { QualityWatch } from './quality-watch.ts';
@@ -49,6 +51,8 @@ export interface JoinOptions extends ConnectionOptions {
    * all videos at the size of a small tile; from the first `attach` on each video at the size of its element.
    */
   interest?: Interest;
+  /** Whether to take part in messages (`sendMessage`, `message`). Default: true. */
+  data?: boolean;
   /** Ends the joining, or the call, as `left`. */
   signal?: AbortSignal;
   /** Another mediasoup-client handler than the browser's own, such as its fake one in tests. */
@@ -66,6 +70,7 @@ export class Room extends Emitter<RoomEvents> {
   readonly #media: MediaSession;
   readonly #interest: DeclaredInterest;
   readonly #attachments: Attachments;
+  readonly #messages: OutgoingMessages;
   /** The application declares the interest itself. */
   #ownInterest: boolean;
   #peerId = '';
@@ -76,12 +81,13 @@ export class Room extends Emitter<RoomEvents> {
   private constructor(
     connection: Connection,
     device: MediaDevice,
-    iceServers: RTCIceServer[],
+    { iceServers, limits }: SignalParams<'hello'>,
     { media, interest }: JoinOptions,
   ) {
     super();
     this.#connection = connection;
     this.#media = new MediaSession(device, connection, iceServers);
+    this.#messages = new OutgoingMessages(limits.data, (...message) => this.#media.sendMessage(...message));
     this.#ownInterest = interest !== undefined;
     this.#interest = new DeclaredInterest(interest ?? defaultInterest, wanted =>
       connection.request('setInterest', { interest: wanted }),
@@ -114,7 +120,7 @@ export class Room extends Emitter<RoomEvents> {
       const loadDevice = prepareDevice(options.handlerFactory);
       const hello = await opening;
       const device = await loadDevice(hello.routerRtpCapabilities);
-      const room = new Room(connection, device, hello.iceServers, options);
+      const room = new Room(connection, device, hello, options);
       await room.#enter(options, device);
       return room;
     } catch (error) {
@@ -248,6 +254,15 @@ export class Room extends Emitter<RoomEvents> {
     await this.#connection.request('sendReaction', { reaction });
   }
 
+  /**
+   * Sends text or bytes to everybody else who takes part in messages, or to those in `to`, where it is told as `message`. Resolves
+   * when the browser has taken it, which is not yet that it arrived: what is lost later is told as `messageLost`. Rejects with
+   * MessageError, and then it was not sent.
+   */
+  sendMessage(data: string | Uint8Array, options?: MessageOptions): Promise<void> {
+    return this.#messages.send(data, options);
+  }
+
   /** How media flow at the moment, in both directions. Rates are known from the second call on. */
   stats(): Promise<CallStats> {
     return this.#media.stats();
@@ -261,10 +276,11 @@ export class Room extends Emitter<RoomEvents> {
     this.#connection.request('leave', {}).catch(() => this.#connection.close('left'));
   }
 
-  async #enter({ room, name }: JoinOptions, device: MediaDevice): Promise<void> {
+  async #enter({ room, name, data = true }: JoinOptions, device: MediaDevice): Promise<void> {
     const rtpCapabilities = device.recvRtpCapabilities as Params<'join'>['rtpCapabilities'];
     const interest = this.#interest.current;
-    const joined = await this.#connection.request('join', { room, name, rtpCapabilities, interest });
+    const params = { room, name, rtpCapabilities, interest, data };
+    const joined = await this.#connection.request('join', params);
     this.#peerId = joined.peerId;
     this.#state = joined.state;
     this.#media.begin(joined.media);
@@ -304,6 +320,8 @@ export class Room extends Emitter<RoomEvents> {
     });
     this.#follow('reaction', reaction => this.emit('reaction', reaction));
     this.#follow('qualities', qualities => this.emit('qualities', qualities));
+    this.#follow('messagesRefused', params => this.emit('messageLost', lostByServer(params)));
+    this.#follow('messagesLost', params => this.emit('messageLost', lostOnTheWay(params)));
     this.#follow('consumersAdded', params => this.#media.consumersAdded(params));
     this.#follow('consumersRemoved', params => this.#media.consumersRemoved(params));
     this.#follow('layersWanted', params => this.#media.layersWanted(params));

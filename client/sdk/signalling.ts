@@ -12,6 +12,7 @@ export type MediaMethod = Extract<
   | 'pauseProducer'
   | 'resumeProducer'
   | 'startConsumers'
+  | 'publishData'
 >;
 
 /** Requests leave in the order of the calls and are sent before the call returns. */
