@@ -1,4 +1,4 @@
-/** A room of 25: what is not seen is not received. */
+/** A room of 25: what is not seen is not received, and what nobody receives is not sent. */
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { poll } from '../support/poll.ts';
@@ -36,15 +36,18 @@ test('a page that is hidden gets the sound and nothing else', async () => {
     return moving.length > 1;
   });
   await ben.turns('hidden');
-  let before = -1;
-  await poll('no more bytes of video', async () => {
-    const now = await ben.videoBytes();
-    const still = now === before;
-    before = now;
-    return still;
-  });
+  const before = await ben.videoRests();
   await ben.hears(2);
   expect(await ben.videoBytes()).toBe(before);
   await ben.turns('visible');
   await poll('pictures are back', async () => (await ben.videoBytes()) > before);
+});
+
+test('a camera that nobody watches sends nothing, and is there at once for who looks', async () => {
+  const sent = await ben.videoRests('outbound');
+  expect(sent).toBeGreaterThan(0); // it began before the server knew that nobody looks
+  await crowd.wants('Person 1', { width: 640, height: 360 });
+  await poll('the camera sends', async () => (await ben.videoBytes('outbound')) > sent + 10_000);
+  await crowd.wants('Person 1', null);
+  await ben.videoRests('outbound');
 });

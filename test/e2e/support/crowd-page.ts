@@ -69,4 +69,8 @@ function only(tracks: MediaStreamTrack[]): MediaStreamTrack {
   return track;
 }
 
-Object.assign(globalThis, { crowd: { join, rooms } });
+function wants(name: string, tile: { width: number; height: number } | null): void {
+  rooms.get(name)?.setInterest({ ...nothing, otherVideo: tile });
+}
+
+Object.assign(globalThis, { crowd: { join, wants } satisfies typeof crowd });

@@ -1,7 +1,7 @@
 /**
  * A room full of people without a browser page for each: one page joins them all through the SDK, each with a picture of its own.
  */
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { build, type Rolldown } from 'vite';
 
 export interface CrowdMember {
@@ -13,9 +13,9 @@ export interface CrowdMember {
 }
 
 export interface Crowd {
-  /** The page, where `crowd.rooms` has each one's room by name. */
-  readonly page: Page;
   join(room: string, members: CrowdMember[]): Promise<void>;
+  /** One of them looks at all cameras in tiles of that size, in device pixels; null: at none. */
+  wants(name: string, tile: { width: number; height: number } | null): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -29,15 +29,18 @@ export async function newCrowd(browser: Browser, url: string): Promise<Crowd> {
   await page.addScriptTag({ type: 'module', content: await script });
   const socketUrl = `${url.replace(/^http/, 'ws')}/ws`;
   return {
-    page,
     join: (room, members) =>
       page.evaluate(([to, name, who]) => crowd.join(to, name, who), [socketUrl, room, members] as const),
+    wants: (name, tile) => page.evaluate(([who, size]) => crowd.wants(who, size), [name, tile] as const),
     close: () => context.close(),
   };
 }
 
 declare global {
-  var crowd: { join(url: string, room: string, members: readonly CrowdMember[]): Promise<void> };
+  var crowd: {
+    join(url: string, room: string, members: readonly CrowdMember[]): Promise<void>;
+    wants(name: string, tile: { width: number; height: number } | null): void;
+  };
 }
 
 async function bundle(): Promise<string> {

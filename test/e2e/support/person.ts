@@ -23,6 +23,7 @@ export interface Sound {
 
 // The fake microphone beeps once a second; what is concealed after a stop is far below a beep.
 const twoBeeps = 2_000; // ms
+const restsFor = 1_000; // ms
 const silence = 1e-6; // of totalAudioEnergy
 
 export class Person {
@@ -107,16 +108,27 @@ export class Person {
     });
   }
 
-  /** Bytes of video received so far. */
-  videoBytes(): Promise<number> {
-    return this.page.evaluate(async () => {
+  /** Bytes of video received so far, or sent. */
+  videoBytes(direction: 'inbound' | 'outbound' = 'inbound'): Promise<number> {
+    return this.page.evaluate(async type => {
       let bytes = 0;
       for (const connection of connections.filter(({ connectionState }) => connectionState !== 'closed')) {
         for (const stat of (await connection.getStats()).values()) {
-          if (stat.type === 'inbound-rtp' && stat.kind === 'video') bytes += stat.bytesReceived;
+          if (stat.type !== type || stat.kind !== 'video' || stat.ssrc === 1234) continue; // 1234: bandwidth probes
+          bytes += stat.bytesReceived ?? stat.bytesSent;
         }
       }
       return bytes;
+    }, `${direction}-rtp`);
+  }
+
+  /** Resolves with the bytes of video so far, once no more have come or gone for a while. */
+  async videoRests(direction: 'inbound' | 'outbound' = 'inbound'): Promise<number> {
+    let last = { bytes: -1, since: 0 };
+    return poll(`${this.name}'s ${direction} video rests`, async () => {
+      const bytes = await this.videoBytes(direction);
+      if (bytes !== last.bytes) last = { bytes, since: performance.now() };
+      return performance.now() - last.since > restsFor ? bytes : undefined;
     });
   }
 
