@@ -39,7 +39,7 @@ export type WhichDevice = string | { exact: string } | undefined;
 /** One device. Rejects with CaptureError. */
 export async function capture(device: Device, which?: WhichDevice): Promise<MediaStreamTrack> {
   const constraints =
-    device === 'microphone' ? { audio: of(microphone, which) } : { video: of(camera, which) };
+    device === 'microphone' ? { audio: await of(microphone, which) } : { video: await of(camera, which) };
   return onlyTrack(await userMedia(constraints));
 }
 
@@ -52,8 +52,8 @@ export async function captureBoth(
 ): Promise<{ microphone: Captured; camera: Captured }> {
   try {
     const stream = await userMedia({
-      audio: of(microphone, which.microphone),
-      video: of(camera, which.camera),
+      audio: await of(microphone, which.microphone),
+      video: await of(camera, which.camera),
     });
     const [sound] = stream.getAudioTracks();
     const [picture] = stream.getVideoTracks();
@@ -74,9 +74,24 @@ async function alone(device: Device, which: WhichDevice, both: CaptureError): Pr
   return capture(device, which).catch(asCaptureError);
 }
 
-function of(constraints: MediaTrackConstraints, which: WhichDevice): MediaTrackConstraints {
+/**
+ * One that is seen to be there is asked for as the only one: Chromium takes the default microphone where another is merely wished for
+ * (`ideal`, measured with 156).
+ */
+async function of(constraints: MediaTrackConstraints, which: WhichDevice): Promise<MediaTrackConstraints> {
   if (which === undefined) return constraints;
-  return { ...constraints, deviceId: typeof which === 'string' ? { ideal: which } : which };
+  if (typeof which !== 'string') return { ...constraints, deviceId: which };
+  return { ...constraints, deviceId: (await isThere(which)) ? { exact: which } : { ideal: which } };
+}
+
+/** False also while the browser hides which devices there are, until one is permitted. */
+async function isThere(deviceId: string): Promise<boolean> {
+  try {
+    const all = await navigator.mediaDevices.enumerateDevices();
+    return all.some(device => device.deviceId === deviceId);
+  } catch {
+    return false;
+  }
 }
 
 async function isGranted(device: Device): Promise<boolean> {

@@ -47,7 +47,7 @@ describe('before a room', () => {
   test('both are asked for with one question, the remembered ones as a wish', async () => {
     const { media } = await started({ microphone: 'built-in', camera: 'lost last week' });
     expect(machine.asked).toMatchObject([
-      { audio: { deviceId: { ideal: 'built-in' } }, video: { deviceId: { ideal: 'lost last week' } } },
+      { audio: { deviceId: { exact: 'built-in' } }, video: { deviceId: { ideal: 'lost last week' } } },
     ]);
     expect(media.state('microphone')).toMatchObject({ on: true, starting: false, deviceId: 'built-in' });
     expect(media.state('camera')).toMatchObject({ on: true, deviceId: 'front' });
