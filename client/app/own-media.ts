@@ -1,6 +1,7 @@
 /**
  * The devices of this visit: opened for the entrance or the call, whichever comes first, and released when the call ends.
  */
+import { listDevices } from '../sdk/index.ts';
 import { LocalSignals } from './local-signals.ts';
 import { preferences } from './preferences.ts';
 import type { RoomRoute } from './route.ts';
@@ -25,9 +26,23 @@ export function openMedia(
   own = { local, unfollow: followDevices(local) };
   const wanted = lastOn ?? { microphone: microphoneOn, camera: cameraOn };
   void local.start(wanted).then(() => {
-    if (own?.local === local) onStarted(local);
+    if (own?.local !== local) return;
+    onStarted(local);
+    void useRemembered(local);
   });
   return local;
+}
+
+/** Where the browser tells which devices there are only after it was permitted one, it may have given another than was chosen before. */
+async function useRemembered(local: LocalSignals): Promise<void> {
+  const { microphones, cameras } = await listDevices();
+  const there = { microphone: microphones, camera: cameras };
+  for (const kind of ['microphone', 'camera'] as const) {
+    const { track, deviceId } = local[kind].value;
+    const wish = preferences.value[kind];
+    const listed = there[kind].some(device => device.deviceId === wish);
+    if (track && wish && listed && deviceId !== wish) await local.useDevice(kind, wish);
+  }
 }
 
 /** Releases all devices. */

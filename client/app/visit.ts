@@ -8,6 +8,7 @@ import { forgetNotices } from './notices.ts';
 import { closeMedia, openMedia } from './own-media.ts';
 import { preferences, remember } from './preferences.ts';
 import type { RoomRoute } from './route.ts';
+import { socketUrl } from './socket-url.ts';
 import { gridFor, tileGap } from './stage/grid-layout.ts';
 import { text } from './strings/index.ts';
 
@@ -75,12 +76,6 @@ function sentenceOf(error: unknown): string {
   if (error instanceof RequestError) return `${text.refused} ${error.message}`;
   console.error(error);
   return text.end.reasons['unsupported-browser'];
-}
-
-function socketUrl(): string {
-  const url = new URL('/ws', location.href);
-  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
-  return url.href;
 }
 
 /** A guess at the size of a tile in device pixels, before there is one: as if four were in the room. */

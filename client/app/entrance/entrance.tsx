@@ -12,6 +12,7 @@ import { Notices } from '../ui/notices.tsx';
 import { useFocus } from '../ui/use-focus.ts';
 import { Preview } from './preview.tsx';
 import { ProblemList } from './problem-list.tsx';
+import { WhoIsHere } from './who-is-here.tsx';
 
 interface Props {
   room: string;
@@ -39,6 +40,7 @@ export function Entrance({ room, name: initial, local, onJoin }: Props) {
         </section>
         <section class="who" aria-labelledby="room">
           <h1 id="room">{room}</h1>
+          <WhoIsHere room={room} />
           <JoinForm typed={typed} name={name} local={local} onType={setTyped} onJoin={onJoin} />
         </section>
         <section class="device-list" aria-label={text.devices.heading}>

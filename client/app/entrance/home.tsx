@@ -77,7 +77,7 @@ function RecentRooms() {
           </li>
         ))}
       </ul>
-      <button type="button" class="plain" onClick={() => remember({ rooms: [] })}>
+      <button type="button" class="as-link" onClick={() => remember({ rooms: [] })}>
         {text.home.forget}
       </button>
     </section>

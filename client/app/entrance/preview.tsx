@@ -106,7 +106,7 @@ function Asking({ local }: { local: LocalSignals }) {
     <div class="preview asking" role="status">
       <strong>{text.entrance.asking}</strong>
       <span>{text.entrance.askingHow}</span>
-      <button type="button" class="plain" onClick={without}>
+      <button type="button" class="as-link" onClick={without}>
         {text.entrance.onlyListen}
       </button>
     </div>

@@ -2,6 +2,7 @@
  * Beside the stage, or below it where there is no room beside: the panel that is open.
  */
 import type { Call } from '../call/call.ts';
+import { Settings } from '../settings/settings.tsx';
 import { text } from '../strings/index.ts';
 import { openPanel } from './open-panel.ts';
 import { Panel } from './panel.tsx';
@@ -16,7 +17,7 @@ export function PanelSlot({ call }: { call: Call }) {
     case 'settings':
       return (
         <Panel key="settings" name="settings" title={text.panels.settings}>
-          {null}
+          <Settings local={call.media} />
         </Panel>
       );
     case null:

@@ -35,7 +35,6 @@ export const devices = {
 };
 
 export const settings = {
-  heading: 'Settings',
   language: 'Language',
   ownPicture: 'Your picture',
 };

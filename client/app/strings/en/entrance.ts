@@ -50,7 +50,6 @@ export const home = {
 };
 
 export const entrance = {
-  room: 'Room',
   name: 'Your name',
   join: 'Join',
   listening: 'You join without camera and microphone. Both can be switched on later.',

@@ -36,7 +36,6 @@ export const devices: typeof english = {
 };
 
 export const settings: typeof englishSettings = {
-  heading: '设置',
   language: '语言',
   ownPicture: '自己的画面',
 };

@@ -44,7 +44,6 @@ export const home: typeof englishHome = {
 };
 
 export const entrance: typeof english = {
-  room: '房间',
   name: '你的名字',
   join: '加入',
   listening: '你将不带摄像头和麦克风加入，之后可以随时打开。',
