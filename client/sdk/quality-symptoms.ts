@@ -50,9 +50,11 @@ export function cpuSymptom(sent: SentStats[]): Severity {
   );
 }
 
-/** `received`: without what its publisher has paused, and without peers whose own connection is to blame for how they arrive. */
-export function downloadSymptom(received: ReceivedStats[], settled: ReadonlySet<string>): Severity {
-  const thin = received.filter(({ limit, producerId }) => limit === 'network' && settled.has(producerId));
+/**
+ * `received`: without what its publisher has paused, and without peers whose own connection is to blame for how they arrive. `thin`:
+ * those of them in which the server sends less than is wanted, for want of room.
+ */
+export function downloadSymptom(received: ReceivedStats[], thin: ReceivedStats[]): Severity {
   return worst([graded(meanLoss(received), loss), ...thin.map(({ layers }): Severity => (layers ? 1 : 2))]);
 }
 

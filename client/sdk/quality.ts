@@ -12,6 +12,7 @@ import {
   type Symptoms,
   uploadSymptom,
 } from './quality-symptoms.ts';
+import { ThinVideos } from './quality-thin.ts';
 import type { CallStats, ReceivedStats, SentStats } from './stats.ts';
 
 export interface Circumstances {
@@ -26,7 +27,7 @@ const levels = ['good', 'fair', 'poor'] as const;
 // Of two that are as bad, the first is told.
 const limits: readonly Limit[] = ['upload', 'download', 'cpu'];
 
-/** Milliseconds that a source may take until what is sent of it, or arrives, is judged. */
+/** Milliseconds that a source may take until what is sent of it is judged. */
 const settling = 10_000;
 /** Samples in a row that make it worse, and better. */
 const samplesToPoor = 2;
@@ -40,7 +41,7 @@ export class QualityAssessment {
     cpu: new Course(),
   };
   #sent = new Since();
-  #received = new Since();
+  #thin = new ThinVideos();
 
   /** To be called with samples about 2 s apart. */
   assess(stats: CallStats, { path, isExcused }: Circumstances): Quality {
@@ -49,9 +50,8 @@ export class QualityAssessment {
       return { level: 'poor', limit: 'interrupted' };
     }
     const received = stats.received.filter(source => !isExcused(source));
-    const sent = this.#sent.settled(stats.at, stats.sent, wantedOf);
-    const arrived = this.#received.settled(stats.at, received, () => 0);
-    const download = downloadSymptom(received, arrived);
+    const sent = this.#sent.settled(stats.at, stats.sent);
+    const download = downloadSymptom(received, this.#thin.of(stats.at, received));
     // Where the way down is full, delay is the delay of that.
     const delay = download > 0 ? 0 : delayOf(stats);
     this.#course.download.add(download);
@@ -76,7 +76,7 @@ export class QualityAssessment {
   #beginAnew(): void {
     for (const limit of limits) this.#course[limit] = new Course();
     this.#sent = new Since();
-    this.#received = new Since();
+    this.#thin = new ThinVideos();
   }
 }
 
@@ -105,19 +105,15 @@ class Course {
 
 /** Since when each source has been as it is. */
 class Since {
-  #seen = new Map<string, { at: number; amount: number }>();
+  #seen = new Map<string, { at: number; wanted: number }>();
 
-  /** Ids of those that have not grown for long enough; forgets those that are gone. */
-  settled<T extends { producerId: string }>(
-    at: number,
-    sources: T[],
-    amountOf: (source: T) => number,
-  ): Set<string> {
-    const seen = new Map<string, { at: number; amount: number }>();
+  /** Ids of those of which no more is wanted than a while ago; forgets those that are gone. */
+  settled(at: number, sources: SentStats[]): Set<string> {
+    const seen = new Map<string, { at: number; wanted: number }>();
     for (const source of sources) {
-      const amount = amountOf(source);
+      const wanted = wantedOf(source);
       const before = this.#seen.get(source.producerId);
-      seen.set(source.producerId, { at: before && amount <= before.amount ? before.at : at, amount });
+      seen.set(source.producerId, { at: before && wanted <= before.wanted ? before.at : at, wanted });
     }
     this.#seen = seen;
     return new Set(

@@ -190,10 +190,27 @@ test('a computer that cannot keep up', () => {
 test('a way down that carries only smaller pictures is fair, without any poor', () => {
   const thin = { received: [seen({ limit: 'network' })] };
   const call = new Sampled();
-  expect(call.after(5, thin)).toEqual(good); // the server, too, feels its way at first
-  expect(call.after(3, thin)).toEqual({ level: 'fair', limit: 'download' });
+  call.after(1);
+  expect(call.after(10, thin)).toEqual(good); // the server, too, feels its way at first
+  expect(call.after(1, thin)).toEqual({ level: 'fair', limit: 'download' });
   const none = { received: [seen({ limit: 'network', layers: null })] };
   expect(call.after(2, none)).toEqual({ level: 'poor', limit: 'download' });
+});
+
+test('a picture that has lost a layer proves it sooner than one that never had it', () => {
+  const call = new Sampled();
+  call.after(1);
+  const less = { received: [seen({ limit: 'network', layers: { spatial: 0, temporal: 2 } })] };
+  expect(call.after(3, less)).toEqual({ level: 'fair', limit: 'download' });
+});
+
+test('a tile that has just become larger is no proof', () => {
+  const call = new Sampled();
+  call.after(5, { received: [seen({ layers: { spatial: 0, temporal: 2 } })] });
+  expect(
+    call.after(5, { received: [seen({ limit: 'network', layers: { spatial: 0, temporal: 2 } })] }),
+  ).toEqual(good);
+  expect(call.after(5)).toEqual(good);
 });
 
 test('what the publisher does not send is not for the receiver to answer for', () => {
