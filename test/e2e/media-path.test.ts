@@ -5,6 +5,7 @@ import { freeMediaPort } from '../support/free-ports.ts';
 import { poll } from '../support/poll.ts';
 import { type ServerProcess, startServer } from '../support/server-process.ts';
 import { launchChromium, newPerson } from './support/browser.ts';
+import { goThrough } from './support/go-through.ts';
 import type { Person } from './support/person.ts';
 import { UdpRelay } from './support/udp-relay.ts';
 
@@ -65,17 +66,3 @@ test('a path that is gone is told, and another one is found', async () => {
   await ben.page.getByText(interrupted).waitFor({ state: 'detached' });
   await Promise.all([ann.close(), ben.close()]);
 });
-
-/** Runs in the page: the server's media come by UDP and from that port only. */
-function goThrough(port: number): void {
-  const set: (this: RTCPeerConnection, description: RTCSessionDescriptionInit) => Promise<void> =
-    RTCPeerConnection.prototype.setRemoteDescription;
-  RTCPeerConnection.prototype.setRemoteDescription = function (
-    this: RTCPeerConnection,
-    description: RTCSessionDescriptionInit,
-  ) {
-    const lines = (description.sdp ?? '').split('\r\n').filter(line => !/^a=candidate:.* tcp /i.test(line));
-    const sdp = lines.map(line => line.replace(/^(a=candidate:.* udp \d+ \S+) \d+/i, `$1 ${port}`));
-    return set.call(this, { type: description.type, sdp: sdp.join('\r\n') });
-  };
-}

@@ -15,6 +15,7 @@
 import { Controls } from '../controls/controls.tsx';
 import { openPanel } from '../panels/open-panel.ts';
 import { PanelSlot } from '../panels/panel-slot.tsx';
+import { QualityDetails } from '../quality/details-panel.tsx';
 import { Stage } from '../stage/stage.tsx';
 import { useFocus } from '../ui/use-focus.ts';
 import type { Call } from './call.ts';
@@ -34,6 +35,7 @@ export function CallPage({ call, onLeave }: { call: Call; onLeave: () => void })
         <PanelSlot call={call} />
       </div>
       <RemoteAudio call={call} />
+      <QualityDetails call={call} />
       <Controls media={call.media} onLeave={onLeave} />
     </div>
   );

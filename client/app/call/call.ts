@@ -3,7 +3,6 @@
  */
 import { type Signal, signal } from '@preact/signals';
 import {
-  type Layers,
   type PathState,
   type Room,
   type RoomEvent,
@@ -13,15 +12,18 @@ import {
 } from '../../sdk/index.ts';
 import type { LocalSignals } from '../local-signals.ts';
 import { announce } from '../notices.ts';
+import { QualitySignals } from '../quality/quality-signals.ts';
+import type { Arrival } from '../quality/tile-state.ts';
 import { text } from '../strings/index.ts';
 
 export class Call {
   readonly room: Room;
   readonly media: LocalSignals;
   readonly state: Signal<RoomState>;
-  /** By producer id: what arrives, and which layers of it; null when nothing can be sent. */
+  /** By producer id: what arrives, which layers of it, and why not more. */
   readonly tracks: Signal<ReadonlyMap<string, MediaStreamTrack>>;
-  readonly layers = signal<ReadonlyMap<string, Layers>>(new Map());
+  readonly arrivals = signal<ReadonlyMap<string, Arrival>>(new Map());
+  readonly quality: QualitySignals;
   /** Peers who are heard right now. */
   readonly speaking = signal<ReadonlySet<string>>(new Set());
   /** Who has the floor, yourself included. */
@@ -37,6 +39,7 @@ export class Call {
     this.state = signal(room.state);
     this.tracks = signal(this.#remoteTracks());
     this.path = signal(room.pathState);
+    this.quality = new QualitySignals(room);
     this.tiles = new TileObserver(interest => room.setInterest(interest), expectedTile);
     this.#listen();
   }
@@ -66,11 +69,11 @@ export class Call {
     room.on('trackAdded', tracksChanged);
     room.on('trackRemoved', ({ producerId }) => {
       tracksChanged();
-      const layers = new Map(this.layers.value);
-      if (layers.delete(producerId)) this.layers.value = layers;
+      const arrivals = new Map(this.arrivals.value);
+      if (arrivals.delete(producerId)) this.arrivals.value = arrivals;
     });
-    room.on('layers', (producerId, layers) => {
-      this.layers.value = new Map(this.layers.value).set(producerId, layers);
+    room.on('layers', (producerId, layers, limit) => {
+      this.arrivals.value = new Map(this.arrivals.value).set(producerId, { layers, limit });
     });
     room.on('path', path => {
       this.path.value = path;

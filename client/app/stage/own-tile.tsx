@@ -5,6 +5,8 @@ import { useComputed } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import type { PeerState } from '../../sdk/index.ts';
 import { preferences } from '../preferences.ts';
+import { DetailsTool } from '../quality/details-tool.tsx';
+import { QualityMark } from '../quality/quality-mark.tsx';
 import { text } from '../strings/index.ts';
 import { Video } from '../ui/video.tsx';
 import { Caption } from './caption.tsx';
@@ -45,8 +47,12 @@ export function OwnTile({ peer, ...placed }: Placed & { peer: PeerState }) {
         pinned={stage.pinned.value === tileKey}
         handRaised={peer.handRaisedAt !== null}
       />
+      <div class="tile-quality">
+        <QualityMark call={call} peerId={peerId} />
+      </div>
       <TileTools stage={stage} tileKey={tileKey} tile={ref} name={name} movable={false}>
         <SelfTools {...placed} />
+        <DetailsTool stage={stage} tileKey={tileKey} name={name} peerId={peerId} source="camera" />
       </TileTools>
     </Tile>
   );

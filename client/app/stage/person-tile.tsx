@@ -4,6 +4,8 @@
 import { useComputed } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import type { PeerState } from '../../sdk/index.ts';
+import { DetailsTool } from '../quality/details-tool.tsx';
+import { TileQuality } from '../quality/tile-quality.tsx';
 import { text } from '../strings/index.ts';
 import { Video } from '../ui/video.tsx';
 import { Caption } from './caption.tsx';
@@ -19,7 +21,7 @@ export function PersonTile({ peer, ...placed }: Placed & { peer: PeerState }) {
   const ref = useRef<HTMLLIElement>(null);
   const camera = producerOf(peer, 'camera');
   const paused = camera?.paused ?? true;
-  const { track, said, onPicture } = useTile(ref, {
+  const { track, said, notice, onPicture } = useTile(ref, {
     call,
     peerId,
     producerId: camera?.producerId,
@@ -53,7 +55,14 @@ export function PersonTile({ peer, ...placed }: Placed & { peer: PeerState }) {
         pinned={stage.pinned.value === tileKey}
         handRaised={peer.handRaisedAt !== null}
       />
-      <TileTools stage={stage} tileKey={tileKey} tile={ref} name={name} movable={shown === true} />
+      <TileQuality
+        said={notice}
+        level={call.quality.of(peerId).level}
+        covered={!shown || instead !== undefined}
+      />
+      <TileTools stage={stage} tileKey={tileKey} tile={ref} name={name} movable={shown === true}>
+        <DetailsTool stage={stage} tileKey={tileKey} name={name} peerId={peerId} source="camera" />
+      </TileTools>
     </Tile>
   );
 }

@@ -3,6 +3,8 @@
  */
 import { useRef } from 'preact/hooks';
 import type { PeerState, ProducerState } from '../../sdk/index.ts';
+import { DetailsTool } from '../quality/details-tool.tsx';
+import { TileQuality } from '../quality/tile-quality.tsx';
 import { text } from '../strings/index.ts';
 import { Video } from '../ui/video.tsx';
 import { Caption } from './caption.tsx';
@@ -16,7 +18,13 @@ export function ScreenTile({ peer, screen, ...placed }: Placed & { peer: PeerSta
   const { peerId } = peer;
   const { producerId, paused } = screen;
   const ref = useRef<HTMLLIElement>(null);
-  const { track, said, onPicture } = useTile(ref, { call, peerId, producerId, source: 'screen', paused });
+  const { track, said, notice, onPicture } = useTile(ref, {
+    call,
+    peerId,
+    producerId,
+    source: 'screen',
+    paused,
+  });
   usePictureInPicture(ref, tileKey, call, stage);
   const name = text.screenOf(peer.name);
   const instead = said ?? (stage.outside.value === tileKey ? text.stage.outside : undefined);
@@ -35,7 +43,10 @@ export function ScreenTile({ peer, screen, ...placed }: Placed & { peer: PeerSta
       )}
       {instead && <Placeholder said={instead} />}
       <Caption name={name} pinned={stage.pinned.value === tileKey} />
-      <TileTools stage={stage} tileKey={tileKey} tile={ref} name={name} movable={track !== undefined} />
+      <TileQuality said={notice} level={call.quality.of(peerId).level} covered={instead !== undefined} />
+      <TileTools stage={stage} tileKey={tileKey} tile={ref} name={name} movable={track !== undefined}>
+        <DetailsTool stage={stage} tileKey={tileKey} name={name} peerId={peerId} source="screen" />
+      </TileTools>
     </Tile>
   );
 }

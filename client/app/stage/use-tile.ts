@@ -4,6 +4,8 @@
 import type { RefObject } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Call } from '../call/call.ts';
+import type { Said } from '../quality/tile-state.ts';
+import { useTileSaid } from '../quality/use-tile-said.ts';
 import { text } from '../strings/index.ts';
 
 interface Shown {
@@ -14,21 +16,22 @@ interface Shown {
   paused: boolean;
 }
 
-/** Milliseconds without layers before it is called slow: each start and each return of a tile takes a moment. */
-const patience = 3_000;
-
-/** `ref`: the tile's element. `said` is undefined when the picture speaks for itself. */
+/**
+ * `ref`: the tile's element. `said` takes the place of the picture, undefined when that speaks for itself; `notice` is said about it
+ * beside.
+ */
 export function useTile(
   ref: RefObject<HTMLLIElement | null>,
   { call, peerId, producerId, source, paused }: Shown,
 ): {
   track: MediaStreamTrack | undefined;
   said: string | undefined;
+  notice: Said | undefined;
   onPicture: () => void;
 } {
   const [pictureOf, setPictureOf] = useState<MediaStreamTrack>();
   const track = producerId === undefined ? undefined : call.tracks.value.get(producerId);
-  const starved = useStarved(call, producerId, paused);
+  const connection = useTileSaid(ref, { call, peerId, producerId, source, paused, track });
   useEffect(() => {
     if (!ref.current || producerId === undefined) return;
     return call.tiles.observe(ref.current, { producerId, peerId, source });
@@ -38,20 +41,12 @@ export function useTile(
   }, [paused]);
   let said: string | undefined;
   if (producerId === undefined || paused) said = text.cameraOff;
-  else if (starved) said = text.tooSlow;
+  else if (connection === 'noPicture') said = text.quality.tile.noPicture;
   else if (!track || pictureOf !== track) said = text.waiting;
-  return { track, said, onPicture: () => setPictureOf(track) };
-}
-
-/** Whether the server has not been able to send any layer for some seconds. */
-function useStarved(call: Call, producerId: string | undefined, paused: boolean): boolean {
-  const [starved, setStarved] = useState(false);
-  const none = producerId !== undefined && !paused && call.layers.value.get(producerId) === null;
-  useEffect(() => {
-    setStarved(false);
-    if (!none) return;
-    const timer = setTimeout(() => setStarved(document.visibilityState === 'visible'), patience);
-    return () => clearTimeout(timer);
-  }, [none]);
-  return none && starved;
+  return {
+    track,
+    said,
+    notice: connection === 'noPicture' ? undefined : connection,
+    onPicture: () => setPictureOf(track),
+  };
 }

@@ -1,8 +1,9 @@
 /**
- * A network between browser and server that can go away: forwards UDP from a port of its own to the server's, until it is cut.
+ * A network between browser and server that can go away or become thin: forwards UDP from a port of its own to the server's.
  */
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
+import { Bottleneck } from './bottleneck.ts';
 
 const loopback = '127.0.0.1';
 
@@ -12,7 +13,11 @@ export class UdpRelay {
   readonly #paths = new Map<number, Socket>();
   readonly #dead = new Set<number>();
   readonly #serverPort: number;
+  /** From the browser to the server, and back. */
+  readonly up = new Bottleneck();
+  readonly down = new Bottleneck();
   #cut = false;
+  #closed = false;
 
   private constructor(serverPort: number) {
     this.#serverPort = serverPort;
@@ -42,6 +47,7 @@ export class UdpRelay {
   }
 
   close(): void {
+    this.#closed = true;
     this.#front.close();
     for (const socket of this.#paths.values()) socket.close();
   }
@@ -54,10 +60,16 @@ export class UdpRelay {
       path.on('message', answer => this.#toBrowser(answer, browserPort));
       this.#paths.set(browserPort, path);
     }
-    path.send(packet, this.#serverPort, loopback);
+    const sending = path;
+    this.up.pass(packet.length, () => {
+      if (!this.#closed) sending.send(packet, this.#serverPort, loopback);
+    });
   }
 
   #toBrowser(packet: Buffer, browserPort: number): void {
-    if (!this.#cut && !this.#dead.has(browserPort)) this.#front.send(packet, browserPort, loopback);
+    if (this.#cut || this.#dead.has(browserPort)) return;
+    this.down.pass(packet.length, () => {
+      if (!this.#closed) this.#front.send(packet, browserPort, loopback);
+    });
   }
 }

@@ -61,7 +61,6 @@ export const common = {
   speaking: 'speaking',
   cameraOff: 'Camera off',
   waiting: 'Waiting for the picture…',
-  tooSlow: 'No picture: the connection is too slow for it',
   alone: 'Nobody else is here yet. Send them the address of this page.',
   someone: 'Someone',
   joined: (name: string) => `${name} joined.`,

@@ -6,8 +6,9 @@ import { common } from './common.ts';
 import { devices, settings } from './devices.ts';
 import { entrance, home } from './entrance.ts';
 import { panels } from './panels.ts';
+import { quality } from './quality.ts';
 import { stage } from './stage.ts';
 
-export const en = { ...common, devices, entrance, home, panels, settings, stage };
+export const en = { ...common, devices, entrance, home, panels, quality, settings, stage };
 
 export type Strings = typeof en;

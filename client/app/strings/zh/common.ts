@@ -53,7 +53,6 @@ export const common: typeof english = {
   speaking: '正在说话',
   cameraOff: '摄像头已关闭',
   waiting: '正在等待画面…',
-  tooSlow: '没有画面：网络太慢',
   alone: '这里还没有其他人。把本页地址发给他们吧。',
   someone: '某人',
   joined: name => `${name} 加入了。`,

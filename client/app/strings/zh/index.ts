@@ -6,6 +6,7 @@ import { common } from './common.ts';
 import { devices, settings } from './devices.ts';
 import { entrance, home } from './entrance.ts';
 import { panels } from './panels.ts';
+import { quality } from './quality.ts';
 import { stage } from './stage.ts';
 
-export const zh: Strings = { ...common, devices, entrance, home, panels, settings, stage };
+export const zh: Strings = { ...common, devices, entrance, home, panels, quality, settings, stage };
