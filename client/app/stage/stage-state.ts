@@ -31,6 +31,7 @@ export class StageState {
   /** The view while somebody shares a screen; the one before returns when nobody does any more. */
   readonly #whileSharing = signal<View | null>(null);
   readonly view = computed<View>(() => this.#whileSharing.value ?? preferences.value.layout ?? 'grid');
+  #pinnedBefore: string | null = null;
   readonly #heardAt = new Map<string, number>();
 
   /** When the peer was last heard; 0 for never. */
@@ -67,17 +68,33 @@ export class StageState {
     for (const peerId of peerIds) this.#heardAt.set(peerId, performance.now());
   }
 
-  /** Who and what is there now. A screen that begins is shown large at once; a new one takes the place of a pinned one. */
+  /** Who and what is there now. A screen that begins is shown large at once, unless the reader has chosen another screen. */
   follow(people: readonly string[], screens: readonly string[]): void {
     this.people.value = seated(this.people.value, people);
     const before = this.screens.value;
     this.screens.value = seated(before, screens);
-    const started = screens.some(key => !before.includes(key));
-    if (started) this.#whileSharing.value = 'speaker';
-    if (screens.length === 0) this.#whileSharing.value = null;
-    if (started || (before.length > 0 && screens.length === 0)) this.page.value = 0;
     const { pinned } = this;
     if (pinned.value !== null && ![...people, ...screens].includes(pinned.value)) pinned.value = null;
+    if (screens.some(key => !before.includes(key))) this.#screenBegan(people);
+    else if (before.length > 0 && screens.length === 0) this.#screensEnded(people);
+  }
+
+  #screenBegan(people: readonly string[]): void {
+    this.#whileSharing.value = 'speaker';
+    this.page.value = 0;
+    const { pinned } = this;
+    if (pinned.value === null || !people.includes(pinned.value)) return;
+    this.#pinnedBefore = pinned.value;
+    pinned.value = null;
+  }
+
+  /** Everything is as it was before. */
+  #screensEnded(people: readonly string[]): void {
+    this.#whileSharing.value = null;
+    this.page.value = 0;
+    const before = this.#pinnedBefore;
+    this.#pinnedBefore = null;
+    if (before !== null && this.pinned.value === null && people.includes(before)) this.pinned.value = before;
   }
 
   /** `floor`: who has had the floor for a moment. */

@@ -48,7 +48,7 @@ interface Props {
 export function TileTools({ stage, tileKey, tile, name, movable, children }: Props) {
   const pinned = stage.pinned.value === tileKey;
   const outside = stage.outside.value === tileKey;
-  const full = tile.current !== null && fullScreen.value === tile.current;
+  const full = fullScreen.value !== null && fullScreen.value === tile.current;
   const words = text.stage;
   const on = (act: (tile: HTMLElement) => void) => () => {
     if (tile.current) act(tile.current);

@@ -1,7 +1,7 @@
 /**
  * Follows the room into the state of the stage, and gives what is to be shown now.
  */
-import { useEffect } from 'preact/hooks';
+import { useEffect, useLayoutEffect } from 'preact/hooks';
 import type { PeerState, ProducerState } from '../../sdk/index.ts';
 import type { Call } from '../call/call.ts';
 import { preferences } from '../preferences.ts';
@@ -27,7 +27,8 @@ export function useScene(call: Call, stage: StageState): Scene & { floor: string
     stage.heard(speaking);
     return () => stage.heard(speaking); // until now
   }, [stage, speaking]);
-  useEffect(() => {
+  // Before it is painted: a screen that begins is not to be small first.
+  useLayoutEffect(() => {
     stage.follow(
       people.map(({ key }) => key),
       screens.map(({ key }) => key),
