@@ -109,6 +109,7 @@ test('pictures on other pages are not received, and are back when their page is'
   await ann.hears(3);
   await ann.press('Next page');
   await ann.watches(2);
+  await receives(ann, 2);
   await ann.page.keyboard.press('PageUp');
   await ann.reads('Page 1 of 2');
   await receives(ann, 1);
@@ -116,6 +117,35 @@ test('pictures on other pages are not received, and are back when their page is'
   await ann.watches(2);
   await ann.page.setViewportSize({ width: 960, height: 640 });
   await ann.watches(3);
+});
+
+test('a picture in picture goes on while the page is hidden, and only that', async () => {
+  const [ann] = await call('outside', ['Ann', 'Ben', 'Cem']);
+  await ann.watches(2);
+  await useTool(ann, 'Ben', 'Ben: picture in picture');
+  await ann.reads('Shown in picture in picture');
+  await ann.page.evaluate(setVisibility, 'hidden');
+  await receives(ann, 1);
+  await ann.page.evaluate(setVisibility, 'visible');
+  await receives(ann, 2);
+  await ann.press('Ben: back into the page');
+  await ann.page.evaluate(setVisibility, 'hidden');
+  await receives(ann, 0);
+});
+
+/** Runs in the page: as if the tab were hidden or shown. */
+function setVisibility(state: string): void {
+  Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => state });
+  document.dispatchEvent(new Event('visibilitychange'));
+}
+
+test('what a full screen tile covers is not received', async () => {
+  const [ann] = await call('full', ['Ann', 'Ben', 'Cem']);
+  await ann.watches(2);
+  await useTool(ann, 'Ben', 'Ben: full screen');
+  await receives(ann, 1);
+  await ann.press('Leave full screen');
+  await ann.watches(2);
 });
 
 test('a pinned tile is large until it is unpinned, and stays the same picture', async () => {

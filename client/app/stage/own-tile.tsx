@@ -39,7 +39,7 @@ export function OwnTile({ peer, ...placed }: Placed & { peer: PeerState }) {
           onBlocked={call.onBlocked}
         />
       )}
-      {!track && <Placeholder name={peer.name} said={text.cameraOff} plain />}
+      {!track && <Placeholder name={peer.name} said={text.cameraOff} resting />}
       <Caption
         name={name}
         muted={!microphone.on}

@@ -47,7 +47,7 @@ export function PersonTile({ peer, ...placed }: Placed & { peer: PeerState }) {
           onBlocked={call.onBlocked}
         />
       )}
-      {instead && <Placeholder name={name} said={instead} plain={instead === text.cameraOff} />}
+      {instead && <Placeholder name={name} said={instead} resting={instead === text.cameraOff} />}
       <Caption
         name={name}
         muted={muted}

@@ -51,13 +51,21 @@ function styleOf({ x, y, width, height }: Rectangle) {
 }
 
 /**
- * Instead of a picture: the initial of whom it would show, and why it does not. `plain`: nothing is wrong, so where there is no room for
+ * Instead of a picture: the initial of whom it would show, and why it does not. `resting`: nothing is wrong, so where there is no room for
  * both the initial is enough to be seen.
  */
-export function Placeholder({ name, said, plain = false }: { name?: string; said: string; plain?: boolean }) {
+export function Placeholder({
+  name,
+  said,
+  resting = false,
+}: {
+  name?: string;
+  said: string;
+  resting?: boolean;
+}) {
   const [initial = ''] = name ?? '';
   return (
-    <div class={plain ? 'placeholder plain' : 'placeholder'}>
+    <div class={resting ? 'placeholder resting' : 'placeholder'}>
       {initial !== '' && (
         <span class="initial" aria-hidden="true">
           {initial.toLocaleUpperCase()}

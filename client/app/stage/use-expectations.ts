@@ -1,6 +1,6 @@
 /**
- * Tells the tile observer of the videos that have no tile: newcomers who will get one on this page are to be seen at once, those on other
- * pages are kept ready, or in a large room left out but for the pages beside this one.
+ * Tells the tile observer of the videos that have no tile. As long as there is one page, newcomers are to be seen at once. What is on other
+ * pages is kept ready, or in a large room left out but for the pages beside this one.
  */
 import { useEffect } from 'preact/hooks';
 import type { Call } from '../call/call.ts';
@@ -13,7 +13,7 @@ const mostReady = 25;
 
 export function useExpectations(call: Call, { small }: Scene, wanted: Wanted, layout: StageLayout): void {
   const { page, pageSize } = layout;
-  const size = sizeOfNext(wanted, layout);
+  const size = sizeOfNext(wanted);
   const large = small.length > mostReady;
   useEffect(() => {
     if (wanted.space.width === 0) return;
@@ -25,10 +25,12 @@ export function useExpectations(call: Call, { small }: Scene, wanted: Wanted, la
   });
 }
 
-/** Where the next to come would be: undefined when that is on another page. */
-function sizeOfNext(wanted: Wanted, { page }: StageLayout): Space | undefined {
+/**
+ * Undefined when there are other pages: what is expected at a size is everything without a tile, and that would be what is on them, too.
+ */
+function sizeOfNext(wanted: Wanted): Space | undefined {
   const next = stageLayout({ ...wanted, count: wanted.count + 1 });
-  return next.page === next.pages - 1 && next.page === page ? next.tiles.at(-1) : undefined;
+  return next.pages === 1 ? next.tiles.at(-1) : undefined;
 }
 
 function videoOf({ peer, screen }: Item) {
