@@ -48,6 +48,10 @@ export interface ConnectionOptions {
 // The server answers in order and calls its worker with a deadline of 3 s: after so long nothing will come any more.
 const defaultDeadline = 15_000;
 
+// RFC 6455: what a browser tells of a socket that is gone; a page may not send it, so another one without meaning is sent.
+const abnormal = 1006;
+const withoutWord = 3000;
+
 export class Connection extends Emitter<ConnectionEvents> {
   #socket: Socket | undefined;
   readonly #deadline: number;
@@ -55,6 +59,8 @@ export class Connection extends Emitter<ConnectionEvents> {
   #nextId = 1;
   #opened = false;
   #end: SessionEnd | undefined;
+  /** Nothing comes and nothing goes any more, though nobody has said so. */
+  #silent = false;
 
   constructor({ deadline = defaultDeadline }: ConnectionOptions = {}) {
     super();
@@ -79,7 +85,9 @@ export class Connection extends Emitter<ConnectionEvents> {
           this.#opened = true;
         },
         received: frame => this.#receive(frame),
-        closed: (code, word) => this.#finish(endFromClose(code, word, this.#opened)),
+        closed: (code, word) => {
+          if (!this.#silent) this.#finish(endFromClose(code, word, this.#opened));
+        },
       });
     });
   }
@@ -100,7 +108,7 @@ export class Connection extends Emitter<ConnectionEvents> {
       const timer = setTimeout(() => this.close('timeout'), this.#deadline);
       const accept = (result: unknown) => resolve(result as Result<M>);
       this.#pending.set(id, { method, resolve: accept, reject, timer });
-      this.#socket.send(JSON.stringify({ jsonrpc: '2.0', id, method, params }));
+      if (!this.#silent) this.#socket.send(JSON.stringify({ jsonrpc: '2.0', id, method, params }));
     });
   }
 
@@ -111,8 +119,19 @@ export class Connection extends Emitter<ConnectionEvents> {
     this.#finish(end);
   }
 
+  /** A fault for tests: the socket closes without a word, and the session ends as lost. */
+  drop(): void {
+    if (!this.#end) this.#socket?.close(withoutWord, '');
+    this.#finish(endBecause('lost', abnormal));
+  }
+
+  /** A fault for tests: nothing comes and nothing goes any more, and nobody says so. */
+  fallSilent(): void {
+    this.#silent = true;
+  }
+
   #receive(text: unknown): void {
-    if (this.#end) return;
+    if (this.#end || this.#silent) return;
     this.emit('heard');
     const frame = parse(text);
     if (!frame) this.close('protocol-error');

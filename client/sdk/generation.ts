@@ -62,6 +62,18 @@ export class Generation {
     return { reports: { send, recv }, sent: this.sending.sources(), received: this.receiving.sources() };
   }
 
+  /**
+   * A fault for tests. The server keeps the credentials of before a restart of ICE until the new ones are used; after a second one
+   * it knows those no longer that the browser uses. Never rejects.
+   */
+  async losePath(): Promise<void> {
+    const transportIds = [this.#send, this.#recv].map(({ id }) => id);
+    const restarts = [...transportIds, ...transportIds].map(transportId =>
+      this.#signalling.request('restartIce', { transportId }),
+    );
+    await Promise.all(restarts).catch(error => this.#events.failed(asError(error)));
+  }
+
   close(): void {
     this.#send.close();
     this.#recv.close();

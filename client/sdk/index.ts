@@ -43,5 +43,6 @@ export { RequestError } from './request-error.ts';
 export { type JoinOptions, Room } from './room.ts';
 export type { RoomEvents } from './room-events.ts';
 export { type EndReason, type SessionEnd, SessionEnded } from './session-end.ts';
+export type { Fault, JoinFault } from './simulate.ts';
 export type { CallStats, PathStats, ReceivedStats, SentLayer, SentStats } from './stats.ts';
 export { TileObserver } from './tile-observer.ts';

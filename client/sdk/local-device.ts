@@ -196,9 +196,19 @@ export class LocalDevice {
   async #fallBack(): Promise<void> {
     const epoch = this.#epoch;
     try {
-      await this.#await(capture(this.#device, this.#preferred));
+      await this.#await(this.#captureWhatIsLeft());
     } catch {
       if (epoch === this.#epoch && this.#keeps()) this.#listener.ended();
+    }
+  }
+
+  /** The one that is gone may still be listed, and be the chosen one: then whichever there is. */
+  async #captureWhatIsLeft(): Promise<MediaStreamTrack> {
+    try {
+      return await capture(this.#device, this.#preferred);
+    } catch (error) {
+      if (this.#preferred === undefined || asCaptureError(error).problem === 'refused') throw error;
+      return capture(this.#device);
     }
   }
 

@@ -164,6 +164,10 @@ export class MediaSession extends Emitter<MediaEvents> {
     return this.#statsReader.read(await this.#generation.stats(), performance.now());
   }
 
+  losePath(): void {
+    void this.#generation?.losePath();
+  }
+
   close(): void {
     if (this.#closed) return;
     this.#closed = true;

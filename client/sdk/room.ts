@@ -34,6 +34,7 @@ import {
 } from './room-events.ts';
 import type { SessionEnd } from './session-end.ts';
 import { asError } from './signalling.ts';
+import { type Fault, type JoinFault, serversWithoutUdp, simulate, withoutUdp } from './simulate.ts';
 import type { CallStats } from './stats.ts';
 
 export interface JoinOptions extends ConnectionOptions {
@@ -53,6 +54,8 @@ export interface JoinOptions extends ConnectionOptions {
   interest?: Interest;
   /** Whether to take part in messages (`sendMessage`, `message`). Default: true. */
   data?: boolean;
+  /** Faults for tests that are there from the start; for those that come later see `Room.simulate`. */
+  simulate?: readonly JoinFault[];
   /** Ends the joining, or the call, as `left`. */
   signal?: AbortSignal;
   /** Another mediasoup-client handler than the browser's own, such as its fake one in tests. */
@@ -120,7 +123,9 @@ export class Room extends Emitter<RoomEvents> {
       const loadDevice = prepareDevice(options.handlerFactory);
       const hello = await opening;
       const device = await loadDevice(hello.routerRtpCapabilities);
-      const room = new Room(connection, device, hello, options);
+      const blocked = options.simulate?.includes('udp-blocked') === true;
+      const reachable = blocked ? { ...hello, iceServers: serversWithoutUdp(hello.iceServers) } : hello;
+      const room = new Room(connection, device, reachable, options);
       await room.#enter(options, device);
       return room;
     } catch (error) {
@@ -268,6 +273,11 @@ export class Room extends Emitter<RoomEvents> {
     return this.#media.stats();
   }
 
+  /** Makes a fault happen, really, for tests of what an application shows of it; what follows is told by the usual events. */
+  simulate(fault: Fault): void {
+    simulate(fault, { connection: this.#connection, media: this.#media, local: this.local });
+  }
+
   /** Says goodbye. `ended` follows with `left`, within a second even when the server is silent. */
   leave(): void {
     if (this.end) return;
@@ -276,14 +286,17 @@ export class Room extends Emitter<RoomEvents> {
     this.#connection.request('leave', {}).catch(() => this.#connection.close('left'));
   }
 
-  async #enter({ room, name, data = true }: JoinOptions, device: MediaDevice): Promise<void> {
+  async #enter(
+    { room, name, data = true, simulate: faults }: JoinOptions,
+    device: MediaDevice,
+  ): Promise<void> {
     const rtpCapabilities = device.recvRtpCapabilities as Params<'join'>['rtpCapabilities'];
     const interest = this.#interest.current;
     const params = { room, name, rtpCapabilities, interest, data };
     const joined = await this.#connection.request('join', params);
     this.#peerId = joined.peerId;
     this.#state = joined.state;
-    this.#media.begin(joined.media);
+    this.#media.begin(faults?.includes('udp-blocked') ? withoutUdp(joined.media) : joined.media);
     this.#watchSilence();
     this.#watchQuality();
     const early = this.#early ?? [];

@@ -23,6 +23,8 @@ export class FakeMachine extends EventTarget {
   /** The person says no. */
   refuses = false;
   oneCameraAtATime = false;
+  /** Listed, but it no longer opens; asked for no one in particular, the browser takes another. */
+  broken = '';
   /** Answers of the browser wait for this. */
   gate: Promise<void> = Promise.resolve();
   screenTracks: FakeMediaStreamTrack[] = [];
@@ -84,6 +86,11 @@ export class FakeMachine extends EventTarget {
     const all = this.devices.filter(each => each.kind === kind);
     const { exact, ideal } = typeof which === 'object' && !Array.isArray(which) ? which : {};
     const found = all.find(({ deviceId }) => deviceId === (exact ?? ideal)) ?? (exact ? undefined : all[0]);
+    if (found && found.deviceId === this.broken) {
+      const other = all.find(({ deviceId }) => deviceId !== this.broken);
+      if (exact || !other) throw named('NotReadableError');
+      return other;
+    }
     if (!found) throw named(exact ? 'OverconstrainedError' : 'NotFoundError');
     const busy = this.live().some(({ kind: of }) => of === 'video');
     if (kind === 'videoinput' && this.oneCameraAtATime && busy) throw named('NotReadableError');

@@ -206,6 +206,15 @@ describe('a device that is unplugged', () => {
     expect(farEnd.methods()).not.toContain('pauseProducer');
   });
 
+  test('and is the chosen one, still listed though it no longer opens, is replaced by another', async () => {
+    const { media, told } = await started({ microphone: 'headset' });
+    machine.broken = 'headset';
+    for (const track of machine.live()) if (track.kind === 'audio') track.remoteStop();
+    await settled(() => told.length > 0);
+    expect(told).toEqual(['fellBack microphone: The built-in']);
+    expect(media.state('microphone').deviceId).toBe('built-in');
+  });
+
   test('while muted is replaced by a muted one', async () => {
     const { media, told } = await inRoom();
     await media.setMicrophone(false);

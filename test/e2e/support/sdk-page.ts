@@ -5,6 +5,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { build } from 'vite';
 import type * as Sdk from '../../../client/sdk/index.ts';
+import { poll } from '../../support/poll.ts';
 
 declare global {
   /** Put there by this file. */
@@ -56,4 +57,45 @@ export function joinBySdk(page: Page, room: string, name: string, data = true): 
     },
     { room, name, data },
   );
+}
+
+interface WithDevices {
+  room: string;
+  name: string;
+  camera?: boolean;
+  microphone?: boolean;
+  simulate?: Sdk.JoinFault[];
+}
+
+/** Joins with the given devices on. */
+export async function joinWithDevices(page: Page, options: WithDevices): Promise<void> {
+  await page.evaluate(async ({ camera = false, microphone = false, ...rest }) => {
+    const media = new plenum.LocalMedia();
+    await media.start({ camera, microphone });
+    globalThis.room = await plenum.Room.join({ url: `ws://${location.host}/ws`, media, ...rest });
+  }, options);
+}
+
+/** kbit/s of the camera that the page's room sends, over the last second or so. */
+async function sentKilobits(page: Page): Promise<number | null> {
+  return page.evaluate(async () => {
+    const { sent } = await room.stats();
+    const bitrate = sent.find(({ source }) => source === 'camera')?.bitrate ?? null;
+    return bitrate === null ? null : bitrate / 1000;
+  });
+}
+
+/** Resolves once the camera of the page's room is sent at a rate, in kbit/s, as wanted. */
+export async function sends(page: Page, what: string, wanted: (kilobits: number) => boolean): Promise<void> {
+  let last: number | null = null;
+  await poll(
+    what,
+    async () => {
+      last = await sentKilobits(page);
+      return last !== null && wanted(last);
+    },
+    30_000,
+  ).catch(error => {
+    throw new Error(`${what}: ${last} kbit/s`, { cause: error });
+  });
 }
