@@ -39,6 +39,7 @@ export type { RoomMessage } from './messages.ts';
 export type { MessageOptions } from './outgoing-messages.ts';
 export type { PreviewOptions, RoomPreview } from './preview.ts';
 export type { PublishOptions } from './publication.ts';
+export { newRandomId } from './random-id.ts';
 export { RequestError } from './request-error.ts';
 export { type JoinOptions, Room } from './room.ts';
 export type { RoomEvents } from './room-events.ts';

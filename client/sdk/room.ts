@@ -247,11 +247,12 @@ export class Room extends Emitter<RoomEvents> {
 
   /**
    * Says something in chat. It is part of `state.chat` when `chatSent` comes. Rejects with RequestError (`rate-limited`, or
-   * `invalid-params` when it is empty or too long), or with SessionEnded.
+   * `invalid-params` when it is empty or too long), or with SessionEnded. `messageId` (from `newRandomId`): to know it again in
+   * `chatSent`, and to say it once however often it is tried.
    */
-  async sendChat(text: string): Promise<void> {
+  async sendChat(text: string, messageId: string = newRandomId()): Promise<void> {
     const lines = text.replace(/\r\n?/g, '\n').trim();
-    await this.#connection.request('sendChat', { messageId: newRandomId(), text: lines });
+    await this.#connection.request('sendChat', { messageId, text: lines });
   }
 
   /** Shows something to everyone for a moment. Rejects with RequestError (`rate-limited`), or with SessionEnded. */
