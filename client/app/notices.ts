@@ -15,26 +15,36 @@ export interface Action {
   run: () => void;
 }
 
+export interface Announcement {
+  id: number;
+  text: string;
+}
+
 export const notices = signal<readonly Notice[]>([]);
-export const announcement = signal('');
+/** The latest few, so that one does not silence the other when they come at once. */
+export const announcements = signal<readonly Announcement[]>([]);
+const kept = 5;
 
 let nextId = 1;
 
-/** The same sentence is shown once. */
-export function notify(text: string, action?: Action): void {
-  if (notices.value.some(notice => notice.text === text)) return;
-  notices.value = [...notices.value, { id: nextId++, text, action }];
+/** The same sentence is shown once. Returns what takes it back, when it is no longer true. */
+export function notify(text: string, action?: Action): () => void {
+  const shown = notices.value.find(notice => notice.text === text);
+  const id = shown?.id ?? nextId++;
+  if (!shown) notices.value = [...notices.value, { id, text, action }];
+  return () => dismiss(id);
 }
 
 export function dismiss(id: number): void {
+  if (!notices.value.some(notice => notice.id === id)) return;
   notices.value = notices.value.filter(notice => notice.id !== id);
 }
 
 export function announce(text: string): void {
-  announcement.value = text;
+  announcements.value = [...announcements.value, { id: nextId++, text }].slice(-kept);
 }
 
 export function forgetNotices(): void {
   notices.value = [];
-  announcement.value = '';
+  announcements.value = [];
 }

@@ -21,6 +21,8 @@ export interface Preferences {
   mirrored?: boolean;
   layout?: 'grid' | 'speaker';
   selfView?: 'tile' | 'floating' | 'hidden';
+  /** Whether single keys are shortcuts. */
+  singleKeys?: boolean;
   /** Rooms visited, latest first. */
   rooms?: readonly string[];
 }
@@ -47,6 +49,7 @@ const readers: Readers = {
   mirrored: flag,
   layout: oneOf('grid', 'speaker'),
   selfView: oneOf('tile', 'floating', 'hidden'),
+  singleKeys: flag,
   rooms: stored =>
     Array.isArray(stored)
       ? stored.filter(

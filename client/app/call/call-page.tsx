@@ -20,6 +20,7 @@ import { Stage } from '../stage/stage.tsx';
 import { useFocus } from '../ui/use-focus.ts';
 import type { Call } from './call.ts';
 import { NoticeList } from './notice-list.tsx';
+import { FarReactions } from './reactions.tsx';
 import { RemoteAudio } from './remote-audio.tsx';
 
 export function CallPage({ call, onLeave }: { call: Call; onLeave: () => void }) {
@@ -33,10 +34,11 @@ export function CallPage({ call, onLeave }: { call: Call; onLeave: () => void })
       <div class={openPanel.value ? 'middle with-panel' : 'middle'}>
         <Stage call={call} />
         <PanelSlot call={call} />
+        <FarReactions call={call} />
       </div>
       <RemoteAudio call={call} />
       <QualityDetails call={call} />
-      <Controls media={call.media} onLeave={onLeave} />
+      <Controls call={call} onLeave={onLeave} />
     </div>
   );
 }

@@ -1,9 +1,10 @@
 /**
  * One call as the page shows it: the SDK's room as signals. Born from a joined room, ended with it.
  */
-import { type Signal, signal } from '@preact/signals';
+import { computed, type Signal, signal } from '@preact/signals';
 import {
   type PathState,
+  type Reaction,
   type Room,
   type RoomEvent,
   type RoomState,
@@ -11,10 +12,13 @@ import {
   TileObserver,
 } from '../../sdk/index.ts';
 import type { LocalSignals } from '../local-signals.ts';
-import { announce } from '../notices.ts';
+import { announce, notify } from '../notices.ts';
+import { ChatLog } from '../panels/chat-log.ts';
+import { type Gathered, ReactionFeed } from '../panels/reaction-feed.ts';
 import { QualitySignals } from '../quality/quality-signals.ts';
 import type { Arrival } from '../quality/tile-state.ts';
 import { text } from '../strings/index.ts';
+import { newsOf } from './news.ts';
 
 export class Call {
   readonly room: Room;
@@ -32,6 +36,10 @@ export class Call {
   /** The browser plays sound, or even pictures, only after a click. */
   readonly playBlocked = signal(false);
   readonly tiles: TileObserver;
+  readonly chat: ChatLog;
+  readonly reactions: ReactionFeed;
+  /** One's own hand. */
+  readonly handRaised = computed(() => (this.state.value.peers[this.peerId]?.handRaisedAt ?? null) !== null);
 
   constructor(room: Room, media: LocalSignals, expectedTile: Size) {
     this.room = room;
@@ -41,6 +49,8 @@ export class Call {
     this.path = signal(room.pathState);
     this.quality = new QualitySignals(room);
     this.tiles = new TileObserver(interest => room.setInterest(interest), expectedTile);
+    this.chat = new ChatLog((message, messageId) => room.sendChat(message, messageId));
+    this.reactions = new ReactionFeed(gathered => this.#tellReactions(gathered));
     this.#listen();
   }
 
@@ -57,10 +67,21 @@ export class Call {
     return this.state.value.peers[peerId]?.name ?? text.someone;
   }
 
+  toggleHand(): void {
+    this.room.setHand(!this.handRaised.value).catch(error => console.warn(error));
+  }
+
+  react(reaction: Reaction): void {
+    this.room.sendReaction(reaction).catch(error => {
+      console.warn(error);
+      notify(text.controlBar.reactionRefused);
+    });
+  }
+
   #listen(): void {
     const { room } = this;
     room.on('event', (event, state) => {
-      this.#announce(event);
+      this.#tell(event);
       this.state.value = state;
     });
     const tracksChanged = () => {
@@ -85,8 +106,12 @@ export class Call {
       const voices = levels.filter(({ source }) => source === 'microphone');
       this.#speak(new Set(voices.map(({ peerId }) => peerId)));
     });
+    room.on('reaction', reaction => this.reactions.add(reaction));
     room.on('error', error => console.warn(error));
-    room.on('ended', () => this.tiles.stop());
+    room.on('ended', () => {
+      this.tiles.stop();
+      this.reactions.stop();
+    });
   }
 
   #speak(speaking: ReadonlySet<string>): void {
@@ -96,12 +121,20 @@ export class Call {
   }
 
   /** `this.state` is still the state before the event. */
-  #announce(event: RoomEvent): void {
-    if (event.type === 'peerJoined') announce(text.joined(event.peer.name));
-    else if (event.type === 'peerLeft') announce(text.left(this.nameOf(event.peerId)));
-    else if (event.type === 'producerAdded' && event.producer.source === 'screen') {
-      announce(text.sharing(this.nameOf(event.peerId)));
-    }
+  #tell(event: RoomEvent): void {
+    const { peerId: ownId, chat } = this;
+    const news = newsOf(event, this.state.value, { ownId, readsChat: chat.inSight });
+    if (news) announce(news);
+    if (event.type === 'chatSent') chat.heard(event, event.peerId === ownId);
+  }
+
+  /** Of others: one's own are known. */
+  #tellReactions(gathered: Gathered[]): void {
+    const sentences = gathered.flatMap(({ reaction, peerIds }) => {
+      const names = [...peerIds].filter(peerId => peerId !== this.peerId).map(peerId => this.nameOf(peerId));
+      return names.length > 0 ? [text.controlBar.reacted(names, reaction)] : [];
+    });
+    if (sentences.length > 0) announce(sentences.join(' '));
   }
 
   #remoteTracks(): ReadonlyMap<string, MediaStreamTrack> {

@@ -2,7 +2,8 @@
  * Sentences for the reader: what does not work and why, and how the connection is.
  */
 
-import { announcement } from '../notices.ts';
+import { announcements } from '../notices.ts';
+import { CopyLink } from '../panels/copy-link.tsx';
 import { text } from '../strings/index.ts';
 import { Notices } from '../ui/notices.tsx';
 import type { Call } from './call.ts';
@@ -11,13 +12,19 @@ export function NoticeList({ call }: { call: Call }) {
   const alone = Object.keys(call.state.value.peers).length < 2;
   return (
     <div class="notices">
-      <p class="unseen" aria-live="polite">
-        {announcement.value}
-      </p>
+      <div class="unseen" aria-live="polite">
+        {announcements.value.map(({ id, text: sentence }) => (
+          <p key={id}>{sentence}</p>
+        ))}
+      </div>
       <div role="status">
         {call.path.value === 'interrupted' && <p class="notice warning">{text.interrupted}</p>}
         {call.media.screen.value.on && <p class="notice">{text.youShare}</p>}
-        {alone && <p class="notice">{text.alone}</p>}
+        {alone && (
+          <p class="notice">
+            {text.alone} <CopyLink room={call.state.value.room} />
+          </p>
+        )}
       </div>
       <Notices />
     </div>

@@ -1,80 +1,104 @@
 /**
- * The bar of buttons of a call. Their names say what a click does.
+ * The bar of buttons of a call, the menus above it, and the keys that do the same.
  */
-import { canCaptureScreen } from '../../sdk/index.ts';
-import type { LocalSignals } from '../local-signals.ts';
-import { openPanel, type PanelName, togglePanel } from '../panels/open-panel.ts';
+import { useCallback, useState } from 'preact/hooks';
+import type { Call } from '../call/call.ts';
 import { text } from '../strings/index.ts';
-import { Icon, type IconName } from '../ui/icon.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { type BarItem, fitting } from './bar-items.ts';
+import { ControlButton } from './control-button.tsx';
+import { Menu } from './menu.tsx';
+import { PushToTalkSign } from './push-to-talk-sign.tsx';
+import { ReactionMenu } from './reaction-menu.tsx';
+import { ShortcutList } from './shortcut-list.tsx';
+import type { Command } from './shortcuts.ts';
+import { barItems, type Popups } from './use-bar-items.ts';
+import { useHandOffer } from './use-hand-offer.ts';
+import { useMutedSpeech } from './use-muted-speech.ts';
+import { usePlaces } from './use-places.ts';
+import { useShortcuts } from './use-shortcuts.ts';
+import { useTips } from './use-tips.ts';
 
-export function Controls({ media, onLeave }: { media: LocalSignals; onLeave: () => void }) {
-  const microphone = media.microphone.value;
-  const camera = media.camera.value;
-  const screen = media.screen.value;
+export function Controls({ call, onLeave }: { call: Call; onLeave: () => void }) {
+  useMutedSpeech(call);
+  useHandOffer(call);
+  const [open, setOpen] = useState<Popups['open']>(null);
+  const { ref, places } = usePlaces();
+  useTips(ref);
+  const close = useCallback(() => setOpen(null), []);
+  const popups: Popups = { open, toggle: popup => setOpen(now => (now === popup ? null : popup)) };
+  const items = barItems(call, popups, onLeave);
+  useShortcuts({ ...commandsOf(items), shortcuts: () => popups.toggle('shortcuts') });
+  // One place is for the menu of what does not fit.
+  const { shown, rest } = fitting(items, places - 1);
+  const leave = shown.filter(({ command }) => command === 'leave');
   return (
-    <section class="controls" aria-label={text.controls}>
-      <ControlButton
-        label={microphone.on ? text.muteMicrophone : text.unmuteMicrophone}
-        icon={microphone.on ? 'microphone' : 'microphoneOff'}
-        off={!microphone.on}
-        busy={microphone.starting}
-        onClick={() => void media.toggleMicrophone()}
-      />
-      <ControlButton
-        label={camera.on ? text.stopCamera : text.startCamera}
-        icon={camera.on ? 'camera' : 'cameraOff'}
-        off={!camera.on}
-        busy={camera.starting}
-        onClick={() => void media.toggleCamera()}
-      />
-      {canCaptureScreen() && (
-        <ControlButton
-          label={screen.on ? text.stopSharing : text.shareScreen}
-          icon={screen.on ? 'screenOff' : 'screen'}
-          busy={screen.starting}
-          onClick={() => void media.toggleScreen()}
-        />
-      )}
-      <PanelButton name="people" label={text.panels.peopleButton} icon="people" />
-      <PanelButton name="settings" label={text.panels.settings} icon="settings" />
-      <ControlButton label={text.leave} icon="leave" danger onClick={onLeave} />
+    <section ref={ref} class="controls" aria-label={text.controls}>
+      <PushToTalkSign call={call} />
+      {shown
+        .filter(item => !leave.includes(item))
+        .map(item => (
+          <ControlButton key={item.command} item={item} opens={item.command} />
+        ))}
+      <ControlButton item={moreItem(rest, popups)} opens="more" />
+      {leave.map(item => (
+        <ControlButton key="leave" item={item} />
+      ))}
+      {open === 'more' && <MoreMenu items={[...rest, shortcutsItem(popups)]} onClose={close} />}
+      {open === 'reactions' && <ReactionMenu call={call} onClose={close} />}
+      {open === 'shortcuts' && <ShortcutList onClose={close} />}
     </section>
   );
 }
 
-function PanelButton({ name, label, icon }: { name: PanelName; label: string; icon: IconName }) {
-  return (
-    <button
-      type="button"
-      class="control"
-      title={label}
-      data-opens={name}
-      aria-expanded={openPanel.value === name}
-      onClick={() => togglePanel(name)}
-    >
-      <Icon name={icon} />
-      <span class="label">{label}</span>
-    </button>
-  );
+function commandsOf(items: readonly BarItem[]): Partial<Record<Command, () => void>> {
+  const commands: Partial<Record<Command, () => void>> = {};
+  for (const { command, run } of items)
+    if (command !== 'leave' && command !== 'more') commands[command] = run;
+  return commands;
 }
 
-interface ButtonProps {
-  label: string;
-  icon: IconName;
-  /** What it controls is switched off. */
-  off?: boolean;
-  /** The device is being started: a click does nothing yet. */
-  busy?: boolean;
-  danger?: boolean;
-  onClick: () => void;
+function moreItem(rest: readonly BarItem[], { open, toggle }: Popups): BarItem {
+  const badge = rest.find(({ command }) => command === 'chat')?.badge ?? '';
+  return {
+    command: 'more',
+    label: text.controlBar.more,
+    icon: 'more',
+    badge,
+    menu: true,
+    expanded: open === 'more',
+    run: () => toggle('more'),
+  };
 }
 
-function ControlButton({ label, icon, off = false, busy = false, danger = false, onClick }: ButtonProps) {
-  const look = ['control', off && 'off', danger && 'danger'].filter(Boolean).join(' ');
+function shortcutsItem({ toggle }: Popups): BarItem {
+  return {
+    command: 'shortcuts',
+    label: text.controlBar.shortcuts,
+    icon: 'keyboard',
+    run: () => toggle('shortcuts'),
+  };
+}
+
+function MoreMenu({ items, onClose }: { items: readonly BarItem[]; onClose: () => void }) {
   return (
-    <button type="button" class={look} aria-busy={busy} title={label} onClick={onClick}>
-      <Icon name={icon} />
-      <span class="label">{label}</span>
-    </button>
+    <Menu label={text.controlBar.more} kind="column" onClose={onClose}>
+      {items.map(({ command, label, icon, busy, run }) => (
+        <button
+          key={command}
+          type="button"
+          role="menuitem"
+          tabIndex={-1}
+          aria-busy={busy ?? false}
+          onClick={() => {
+            onClose();
+            run();
+          }}
+        >
+          <Icon name={icon} />
+          {label}
+        </button>
+      ))}
+    </Menu>
   );
 }

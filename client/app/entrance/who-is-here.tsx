@@ -42,14 +42,13 @@ function watchRoom(room: string, onSeen: (seen: RoomPreview) => void): () => voi
       // Joining will tell what is wrong.
     }
     asking = false;
-    if (!ended) timer = setTimeout(askNow, askedEvery);
+    if (!ended) timer = setTimeout(ask, askedEvery);
   };
-  const askNow = () => void ask();
-  document.addEventListener('visibilitychange', askNow);
-  askNow();
+  document.addEventListener('visibilitychange', ask);
+  void ask();
   return () => {
     ended = true;
     clearTimeout(timer);
-    document.removeEventListener('visibilitychange', askNow);
+    document.removeEventListener('visibilitychange', ask);
   };
 }

@@ -4,6 +4,7 @@
 import type { Call } from '../call/call.ts';
 import { Settings } from '../settings/settings.tsx';
 import { text } from '../strings/index.ts';
+import { ChatPanel } from './chat-panel.tsx';
 import { openPanel } from './open-panel.ts';
 import { Panel } from './panel.tsx';
 import { PeoplePanel } from './people-panel.tsx';
@@ -11,7 +12,7 @@ import { PeoplePanel } from './people-panel.tsx';
 export function PanelSlot({ call }: { call: Call }) {
   switch (openPanel.value) {
     case 'chat':
-      return null;
+      return <ChatPanel key="chat" call={call} />;
     case 'people':
       return <PeoplePanel key="people" call={call} />;
     case 'settings':

@@ -11,7 +11,7 @@ interface Props {
   name: PanelName;
   title: string;
   /** What gets the focus when the panel opens; without it the heading does. */
-  first?: RefObject<HTMLElement | null>;
+  first?: RefObject<HTMLElement | null> | undefined;
   children: ComponentChildren;
 }
 

@@ -4,8 +4,10 @@
  */
 import { useEffect, useMemo } from 'preact/hooks';
 import type { Call } from '../call/call.ts';
+import { useShortcuts } from '../controls/use-shortcuts.ts';
 import { preferences } from '../preferences.ts';
 import { text } from '../strings/index.ts';
+import { canFullScreen, toggleFullScreen } from './full-screen.ts';
 import { tileGap } from './grid-layout.ts';
 import { HiddenSelf, OwnTile } from './own-tile.tsx';
 import { PersonTile } from './person-tile.tsx';
@@ -35,6 +37,12 @@ export function Stage({ call }: { call: Call }) {
   useTurning(ref, {
     turn: by => stage.turnTo(Math.max(0, Math.min(pages - 1, page + by))),
     tap: key => stage.toggleTouched(key),
+  });
+  const toggleLayout = () =>
+    stage.setView(stage.view.value === 'speaker' || stage.pinned.value !== null ? 'grid' : 'speaker');
+  useShortcuts({
+    layout: toggleLayout,
+    fullScreen: () => canFullScreen() && void toggleFullScreen(document.documentElement),
   });
   const keys = tiles.map(({ item }) => item.key).join();
   useEffect(() => {

@@ -3,6 +3,7 @@
  */
 import type { ComponentChildren, RefObject } from 'preact';
 import type { Call } from '../call/call.ts';
+import { TileReactions } from '../call/reactions.tsx';
 import type { Rectangle } from './stage-layout.ts';
 import type { StageState } from './stage-state.ts';
 
@@ -26,7 +27,7 @@ interface Props extends Placed {
   children: ComponentChildren;
 }
 
-export function Tile({ stage, tileKey, place, tile, peerId, source, own, looks, children }: Props) {
+export function Tile({ call, stage, tileKey, place, tile, peerId, source, own, looks, children }: Props) {
   const touched = stage.touched.value === tileKey ? ' touched' : '';
   return (
     <li
@@ -42,6 +43,7 @@ export function Tile({ stage, tileKey, place, tile, peerId, source, own, looks, 
       }}
     >
       {children}
+      {source === 'camera' && <TileReactions call={call} peerId={peerId} />}
     </li>
   );
 }

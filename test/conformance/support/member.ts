@@ -12,7 +12,6 @@ export interface JoinOptions {
   name?: string;
   interest?: unknown;
   rtpCapabilities?: unknown;
-  data?: boolean;
 }
 
 export interface Member extends Omit<Results['join'], 'state'> {

@@ -2,13 +2,15 @@
  * Every sentence of the page in English: one folder per language, one file per feature. Its keys are the contract that the other
  * languages follow.
  */
+import { chat } from './chat.ts';
 import { common } from './common.ts';
+import { controlBar } from './control-bar.ts';
 import { devices, settings } from './devices.ts';
 import { entrance, home } from './entrance.ts';
 import { panels } from './panels.ts';
 import { quality } from './quality.ts';
 import { stage } from './stage.ts';
 
-export const en = { ...common, devices, entrance, home, panels, quality, settings, stage };
+export const en = { ...common, chat, controlBar, devices, entrance, home, panels, quality, settings, stage };
 
 export type Strings = typeof en;

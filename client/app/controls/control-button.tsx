@@ -1,0 +1,39 @@
+/**
+ * One button of the bar, with its name and its keys shown when it is pointed at or has the focus.
+ */
+import { Icon } from '../ui/icon.tsx';
+import type { BarItem } from './bar-items.ts';
+import { isMac } from './keyboard.ts';
+import { ariaKeysOf, keysOf } from './shortcuts.ts';
+import { singleKeys } from './use-shortcuts.ts';
+
+export function ControlButton({ item, opens }: { item: BarItem; opens?: string }) {
+  const { command, label, icon, off = false, lit = false, danger = false, badge } = item;
+  const look = ['control', off && 'off', lit && 'lit', danger && 'danger'].filter(Boolean).join(' ');
+  const keys = keysOf(command, singleKeys(), isMac);
+  return (
+    <button
+      type="button"
+      class={look}
+      aria-label={label}
+      aria-busy={item.busy ?? false}
+      aria-expanded={item.expanded}
+      aria-haspopup={item.menu ? 'menu' : undefined}
+      aria-keyshortcuts={ariaKeysOf(command, singleKeys(), isMac)}
+      data-opens={opens}
+      onClick={item.run}
+    >
+      <span class="symbol">
+        <Icon name={icon} />
+        {badge && <span class="badge">{badge}</span>}
+      </span>
+      <span class="label">{item.short ?? label}</span>
+      <span class="tip" aria-hidden="true">
+        {label}
+        {keys.map(key => (
+          <kbd key={key}>{key}</kbd>
+        ))}
+      </span>
+    </button>
+  );
+}

@@ -1,0 +1,105 @@
+/**
+ * What the bar offers in this call right now.
+ */
+import { canCaptureScreen, type SourceState } from '../../sdk/index.ts';
+import type { Call } from '../call/call.ts';
+import { openPanel, type PanelName, togglePanel } from '../panels/open-panel.ts';
+import { text } from '../strings/index.ts';
+import type { IconName } from '../ui/icon.tsx';
+import type { BarItem } from './bar-items.ts';
+
+export interface Popups {
+  open: 'more' | 'reactions' | 'shortcuts' | null;
+  toggle: (popup: 'more' | 'reactions' | 'shortcuts') => void;
+}
+
+export function barItems(call: Call, popups: Popups, onLeave: () => void): BarItem[] {
+  return [
+    ...deviceItems(call),
+    handItem(call),
+    {
+      command: 'reactions',
+      label: text.controlBar.reactions,
+      icon: 'reactions',
+      menu: true,
+      expanded: popups.open === 'reactions',
+      run: () => popups.toggle('reactions'),
+    },
+    ...panelItems(call),
+    { command: 'leave', label: text.leave, icon: 'leave', danger: true, run: onLeave },
+  ];
+}
+
+function deviceItems({ media }: Call): BarItem[] {
+  const microphone = media.microphone.value;
+  const camera = media.camera.value;
+  const screen = media.screen.value;
+  const items: BarItem[] = [
+    {
+      command: 'microphone',
+      label: microphone.on ? text.muteMicrophone : text.unmuteMicrophone,
+      short: microphone.on ? text.controlBar.mute : text.controlBar.unmute,
+      icon: microphone.on ? 'microphone' : 'microphoneOff',
+      ...offOrBusy(microphone),
+      run: () => void media.toggleMicrophone(),
+    },
+    {
+      command: 'camera',
+      label: camera.on ? text.stopCamera : text.startCamera,
+      icon: camera.on ? 'camera' : 'cameraOff',
+      ...offOrBusy(camera),
+      run: () => void media.toggleCamera(),
+    },
+  ];
+  if (!canCaptureScreen()) return items;
+  return [
+    ...items,
+    {
+      command: 'screen',
+      label: screen.on ? text.stopSharing : text.shareScreen,
+      icon: screen.on ? 'screenOff' : 'screen',
+      lit: screen.on,
+      busy: screen.starting,
+      run: () => void media.toggleScreen(),
+    },
+  ];
+}
+
+function offOrBusy({ on, starting }: SourceState): Pick<BarItem, 'off' | 'busy'> {
+  return { off: !on, busy: starting };
+}
+
+function handItem(call: Call): BarItem {
+  const raised = call.handRaised.value;
+  return {
+    command: 'hand',
+    label: raised ? text.controlBar.lowerHand : text.controlBar.raiseHand,
+    icon: 'hand',
+    lit: raised,
+    run: () => call.toggleHand(),
+  };
+}
+
+function panelItems(call: Call): BarItem[] {
+  const unread = call.chat.unread.value;
+  const count = Object.keys(call.state.value.peers).length;
+  const panel = (name: PanelName, label: string, icon: IconName, badge = ''): BarItem => ({
+    command: name,
+    label,
+    icon,
+    badge,
+    expanded: openPanel.value === name,
+    run: () => togglePanel(name),
+  });
+  const unreadBadge = unread > 99 ? '99+' : unread > 0 ? String(unread) : '';
+  return [
+    panel(
+      'chat',
+      unread > 0 ? text.controlBar.chatUnread(unread) : text.controlBar.chat,
+      'chat',
+      unreadBadge,
+    ),
+    panel('people', text.panels.people(count), 'people', String(count)),
+    panel('settings', text.panels.settings, 'settings'),
+  ];
+}
