@@ -51,6 +51,11 @@ export function cameraLayers({ width, height }: Size): 1 | 2 | 3 {
 // When the track does not know its size yet: what most cameras give.
 const unknownSize: Size = { width: 640, height: 480 };
 
+/** Whether a picture of that size can go on in the layers that were chosen for another: those are fractions of any. */
+export function fitsLayers(chosenFor: Size = unknownSize, size: Size = unknownSize): boolean {
+  return cameraLayers(chosenFor) === cameraLayers(size);
+}
+
 export function cameraEncodings(
   size: Size = unknownSize,
   codec: VideoCodec = 'VP8',

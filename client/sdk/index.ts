@@ -4,7 +4,7 @@
 export type { Interest } from '#protocol/interest.ts';
 export type { ChatMessage, PeerState, ProducerState, RoomEvent, RoomState } from '#protocol/room-state.ts';
 export type { Quality } from '#protocol/signals.ts';
-export { type Reaction, reactions, type Source } from '#protocol/words.ts';
+export { type ErrorReason, type Reaction, reactions, type Source } from '#protocol/words.ts';
 export type { AttachTarget } from './attachments.ts';
 export {
   type Captured,
@@ -14,7 +14,10 @@ export {
   capture,
   captureBoth,
   captureScreen,
+  type Device,
+  type WhichDevice,
 } from './capture.ts';
+export type { ConnectionOptions } from './connection.ts';
 export {
   type DeviceChange,
   type DeviceInfo,

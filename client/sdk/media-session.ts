@@ -7,12 +7,12 @@ import type { Media } from '#protocol/methods.ts';
 import type { Consumer as ConsumerInfo, SignalParams } from '#protocol/signals.ts';
 import type { Source } from '#protocol/words.ts';
 import { Emitter } from './emitter.ts';
-import { sizeOf } from './encodings.ts';
+import { fitsLayers, sizeOf } from './encodings.ts';
 import { Generation, type GenerationEvents, type PathState } from './generation.ts';
 import type { SealedMessage } from './message-envelope.ts';
 import { MessageError } from './message-error.ts';
 import type { RoomMessage } from './messages.ts';
-import { newPublication, type Publication, type PublishOptions } from './publication.ts';
+import { newPublication, type Publication, type PublishOptions, screenHint } from './publication.ts';
 import type { Signalling } from './signalling.ts';
 import { type CallStats, StatsReader } from './stats.ts';
 
@@ -113,18 +113,18 @@ export class MediaSession extends Emitter<MediaEvents> {
 
   /**
    * Sends another track of the same source, or none (`null`), which releases the device. Receivers keep their consumers, except
-   * when the picture has another size: its layers then are others, and it is published anew.
+   * when a camera's picture deserves another number of layers: then it is published anew.
    */
   async replaceTrack(source: Source, track: MediaStreamTrack | null): Promise<void> {
     const publication = this.#publications.get(source);
     if (!publication) return;
-    const size = track?.kind === 'video' ? sizeOf(track) : publication.size;
     const { videoCodec, paused } = publication;
-    if (track && (size?.width !== publication.size?.width || size?.height !== publication.size?.height)) {
+    if (track && source === 'camera' && !fitsLayers(publication.size, sizeOf(track))) {
       this.unpublish(source);
       return this.publish(track, { source, paused, videoCodec });
     }
     publication.track = track;
+    if (track && source === 'screen') track.contentHint = screenHint;
     await this.#generation?.sending.replaceTrack(publication);
   }
 

@@ -33,12 +33,15 @@ export interface Publication {
   withdrawn: boolean;
 }
 
+/** Text stays sharp: where the link is thin there are fewer pictures, not blurred ones. */
+export const screenHint = 'detail';
+
 export function newPublication(track: MediaStreamTrack, options: PublishOptions): Publication {
   if (track.kind !== kindOf(options.source)) {
     throw new TypeError(`a ${track.kind} track cannot be published as ${options.source}`);
   }
   const video = track.kind === 'video';
-  if (options.source === 'screen') track.contentHint = 'detail';
+  if (options.source === 'screen') track.contentHint = screenHint;
   return {
     producerId: newRandomId(),
     source: options.source,

@@ -44,6 +44,18 @@ describe('a camera', () => {
     expect(farEnd.methods().filter(method => method.endsWith('ublish'))).toEqual(['publish']);
   });
 
+  test('of another size that deserves as many layers goes on in them', async () => {
+    const { farEnd, room } = await joinedRoom();
+    await room.publish(fakeTrack('video', { width: 1280, height: 720 }), { source: 'camera' });
+    await room.replaceTrack('camera', fakeTrack('video', { width: 1080, height: 1920 }));
+    await room.publish(fakeTrack('video', { width: 1280, height: 720 }), { source: 'screen' });
+    const window = fakeTrack('video', { width: 300, height: 200 });
+    await room.replaceTrack('screen', window);
+    expect(window.contentHint).toBe('detail');
+    expect(farEnd.methods().filter(method => method === 'publish')).toHaveLength(2);
+    expect(farEnd.methods()).not.toContain('unpublish');
+  });
+
   test('of another size is published anew, because its layers are others', async () => {
     const { farEnd, room } = await joinedRoom();
     await room.publish(fakeTrack('video'), { source: 'camera' });
