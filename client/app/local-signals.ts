@@ -7,7 +7,6 @@ import {
   type CaptureProblem,
   LocalMedia,
   type LocalMediaOptions,
-  type Room,
   type Source,
   type SourceState,
 } from '../sdk/index.ts';
@@ -79,17 +78,17 @@ export class LocalSignals {
     if (camera) notify(text.capture.camera[camera]);
   }
 
-  /** Switches to another device, at once or when it is next started. Never rejects: the old one stays, and why is said. */
-  async useDevice(device: Device, deviceId: string): Promise<void> {
+  /** Switches to another device, at once or when it is next started. False: the old one stays, and why has been said. */
+  async useDevice(device: Device, deviceId: string): Promise<boolean> {
     try {
       await this.media.useDevice(device, deviceId);
+      return true;
     } catch (error) {
       notify(text.capture[device][(error as CaptureError).problem]);
+      // Told anew, so that what was chosen is shown as it is: not chosen.
+      this.#states[device].value = { ...this.media.state(device) };
+      return false;
     }
-  }
-
-  attach(room: Room): void {
-    this.media.attach(room);
   }
 
   toggleMicrophone(): Promise<void> {

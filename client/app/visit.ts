@@ -40,6 +40,7 @@ export async function join(route: RoomRoute): Promise<void> {
       name,
       interest,
       data: false,
+      media: media.media,
       signal: abort.signal,
     });
     // It may have ended on the way here, and then tells nothing more.
@@ -48,7 +49,6 @@ export async function join(route: RoomRoute): Promise<void> {
       closeMedia();
       visit.value = { step: 'after', why: text.end.reasons[end.reason] };
     });
-    media.attach(room);
     rememberVisit(roomName, name);
     visit.value = { step: 'call', call: new Call(room, media, expected), leave: () => room.leave() };
   } catch (error) {

@@ -42,13 +42,14 @@ function watchRoom(room: string, onSeen: (seen: RoomPreview) => void): () => voi
       // Joining will tell what is wrong.
     }
     asking = false;
-    if (!ended) timer = setTimeout(ask, askedEvery);
+    if (!ended) timer = setTimeout(askNow, askedEvery);
   };
-  document.addEventListener('visibilitychange', ask);
-  void ask();
+  const askNow = () => void ask();
+  document.addEventListener('visibilitychange', askNow);
+  askNow();
   return () => {
     ended = true;
     clearTimeout(timer);
-    document.removeEventListener('visibilitychange', ask);
+    document.removeEventListener('visibilitychange', askNow);
   };
 }

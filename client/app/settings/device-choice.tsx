@@ -18,12 +18,10 @@ export function DeviceChoice({ kind, local }: { kind: Kind; local: LocalSignals 
       <select
         value={chosen(kind, local, found)}
         disabled={found.length === 0}
-        onChange={event => choose(kind, event.currentTarget.value, local)}
+        onChange={event => void choose(kind, event.currentTarget.value, local)}
       >
         {found.length === 0 && <option value="">{absent(kind, local)}</option>}
-        {kind === 'speaker' && found.length > 0 && speaker.value === '' && (
-          <option value="">{text.devices.systemChoice}</option>
-        )}
+        {kind === 'speaker' && found.length > 0 && <option value="">{text.devices.systemChoice}</option>}
         {found.map((device, index) => (
           <option key={device.deviceId} value={device.deviceId}>
             {device.label || text.devices.unnamed(label, index + 1)}

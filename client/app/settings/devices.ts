@@ -24,10 +24,9 @@ export const speaker = computed(
   () => devices.value.speakers.find(({ deviceId }) => deviceId === preferences.value.speaker)?.deviceId ?? '',
 );
 
-/** Chosen by the reader: used at once, and remembered. */
-export function choose(kind: Kind, deviceId: string, local: LocalSignals): void {
-  remember({ [kind]: deviceId });
-  if (kind !== 'speaker') void local.useDevice(kind, deviceId);
+/** Chosen by the reader: used at once and, where that works, remembered. */
+export async function choose(kind: Kind, deviceId: string, local: LocalSignals): Promise<void> {
+  if (kind === 'speaker' || (await local.useDevice(kind, deviceId))) remember({ [kind]: deviceId });
 }
 
 /** Keeps `devices` as they are, until the returned function is called. */
@@ -60,13 +59,13 @@ function offer({ added }: DeviceChange, local: LocalSignals): void {
   if (headset) {
     const sound = speakers.find(takenTogether);
     propose(text.devices.plugged.headset(headset.label), () => {
-      choose('microphone', headset.deviceId, local);
-      if (sound) choose('speaker', sound.deviceId, local);
+      void choose('microphone', headset.deviceId, local);
+      if (sound) void choose('speaker', sound.deviceId, local);
     });
   }
   const each = (kind: Kind, of: readonly DeviceInfo[]) => {
     for (const { deviceId, label } of of) {
-      if (label) propose(text.devices.plugged[kind](label), () => choose(kind, deviceId, local));
+      if (label) propose(text.devices.plugged[kind](label), () => void choose(kind, deviceId, local));
     }
   };
   each(

@@ -32,6 +32,14 @@ test('a device that is unplugged is off, and that is said', async () => {
   expect(said()).toEqual([text.deviceEnded.microphone, text.deviceEnded.camera]);
 });
 
+test('a device that cannot be had is not chosen, and that is said', async () => {
+  const media = new LocalSignals({});
+  await media.start(both);
+  expect(await media.useDevice('microphone', 'gone')).toBe(false);
+  expect(media.microphone.value.deviceId).toBe('built-in');
+  expect(said()).toEqual([text.capture.microphone['none-found']]);
+});
+
 test('what the browser does not give is said, both in one sentence', async () => {
   machine.refuses = true;
   const media = new LocalSignals({});

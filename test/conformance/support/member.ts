@@ -12,6 +12,7 @@ export interface JoinOptions {
   name?: string;
   interest?: unknown;
   rtpCapabilities?: unknown;
+  data?: boolean;
 }
 
 export interface Member extends Omit<Results['join'], 'state'> {

@@ -2,7 +2,7 @@
  * PROTOCOL.md, "With a library that speaks SDP": the answer that a publishing library is given, the offer that a receiving one is
  * given, and what is read from a library's own description. Text in, text out.
  */
-import type { Consumer, TransportInfo } from './shapes.ts';
+import type { Consumer, DataInfo, TransportInfo } from './shapes.ts';
 
 const head = ['v=0', 'o=- 1 1 IN IP4 0.0.0.0', 's=-', 't=0 0', 'a=ice-lite'];
 
@@ -68,6 +68,29 @@ export function offerOf(consumers: Consumer[], transport: TransportInfo): string
     'a=msid-semantic: WMS *',
     ...consumers.flatMap(consumer => [...consumerLines(consumer), ...transportLines(transport, 'actpass')]),
   );
+}
+
+/** The server's answer to an offer of data channels alone. */
+export function dataAnswerTo(offer: string, transport: TransportInfo, data: DataInfo): string {
+  return lines(...head, ...dataLines(one(offer, /^a=mid:(\S+)/m), transport, data, 'passive'));
+}
+
+/** The server's offer of data channels alone. */
+export function dataOfferOf(transport: TransportInfo, data: DataInfo): string {
+  return lines(...head, ...dataLines('data', transport, data, 'actpass'));
+}
+
+function dataLines(mid: string, transport: TransportInfo, data: DataInfo, setup: string): string[] {
+  const { sctpPort, maxMessageSize } = data;
+  return [
+    `a=group:BUNDLE ${mid}`,
+    'm=application 9 UDP/DTLS/SCTP webrtc-datachannel',
+    'c=IN IP4 0.0.0.0',
+    `a=mid:${mid}`,
+    `a=sctp-port:${sctpPort}`,
+    `a=max-message-size:${maxMessageSize}`,
+    ...transportLines(transport, setup).filter(line => !line.startsWith('a=rtcp')),
+  ];
 }
 
 function consumerLines({ kind, peerId, producerId, rtpParameters }: Consumer): string[] {

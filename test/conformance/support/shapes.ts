@@ -103,10 +103,18 @@ export interface Hello {
     requestTokens: number;
     requestTokensPerSecond: number;
     producersPerPeer: number;
+    data: { messageBytes: number; messages: number };
     chatBytes: number;
     chatMessages: number;
     chatMessagesPerSecond: number;
   };
+}
+
+/** `Data` of the document. */
+export interface DataInfo {
+  sctpPort: number;
+  maxMessageSize: number;
+  streams: { ordered: number; lossy: number };
 }
 
 /** What the methods that answer with something answer with. */
@@ -119,6 +127,7 @@ export interface Results {
       sendTransport: TransportInfo;
       recvTransport: TransportInfo;
       consumers: Consumer[];
+      data?: DataInfo;
     };
   };
   preview: { count: number; names: string[] };
@@ -138,5 +147,7 @@ export interface Notifications {
   layersWanted: { producerId: string; spatialLayer: number | null };
   qualities: { peers: { peerId: string; level: string; limit: string | null }[] };
   reaction: { peerId: string; reaction: string };
+  messagesRefused: { channel: string; reason: string; count: number };
+  messagesLost: { channel: string; reason: string; count: number };
   speakers: { dominant: string | null; levels: { peerId: string; source: string; volume: number }[] };
 }
