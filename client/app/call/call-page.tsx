@@ -9,6 +9,8 @@
  * "Page 2 of 4"), of the view ("Show everyone in a grid", "Show the speaker large") and "Full screen". The tools of a tile are its buttons
  * ("Pin Bob", "Unpin Bob", "Bob: full screen", …): shown when it is pointed at or has the focus. Your own tile keeps `data-self` wherever it is,
  * and while it is hidden ("Hide your picture", "Show your picture").
+ * What is wrong with a connection stands in words in `.tile-quality` of the tile, or in place of the picture; the tool "Bob: connection details"
+ * opens the dialog "Connection of Bob".
  * The sound of each peer is `audio[data-peer][data-source=microphone]`, of a screen `data-source=screen-audio`.
  */
 
