@@ -27,6 +27,7 @@ export {
 } from './devices.ts';
 export { type Size, type VideoCodec, videoCodecs } from './encodings.ts';
 export type { PathState } from './generation.ts';
+export type { JoinOptions } from './join-options.ts';
 export type { SourceState } from './local-device.ts';
 export {
   LocalMedia,
@@ -44,7 +45,7 @@ export type { PreviewOptions, RoomPreview } from './preview.ts';
 export type { PublishOptions } from './publication.ts';
 export { newRandomId } from './random-id.ts';
 export { RequestError } from './request-error.ts';
-export { type JoinOptions, Room } from './room.ts';
+export { Room } from './room.ts';
 export type { RoomEvents } from './room-events.ts';
 export { type EndReason, type SessionEnd, SessionEnded } from './session-end.ts';
 export type { Fault, JoinFault } from './simulate.ts';

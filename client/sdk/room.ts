@@ -2,20 +2,22 @@
  * A room as this peer sees it: joins the connection, the fold of the room's events, the media session and this person's devices, and
  * ends with a word. The one class an application needs. No framework; of the DOM only the elements that it is handed.
  */
-import type { HandlerFactory, Device as MediaDevice } from 'mediasoup-client/types';
+import type { Device as MediaDevice } from 'mediasoup-client/types';
 import { applyEvent, emptyRoom } from '#protocol/fold.ts';
 import type { Interest } from '#protocol/interest.ts';
 import type { Params } from '#protocol/methods.ts';
 import type { RoomEvent, RoomState } from '#protocol/room-state.ts';
-import type { SignalName, SignalParams } from '#protocol/signals.ts';
+import type { SignalParams } from '#protocol/signals.ts';
 import type { Reaction, Source } from '#protocol/words.ts';
 import { Attachments, type AttachTarget, findShown } from './attachments.ts';
 import type { Device } from './capture.ts';
-import { Connection, type ConnectionEvents, type ConnectionOptions } from './connection.ts';
+import { Connection } from './connection.ts';
 import { DeclaredInterest } from './declared-interest.ts';
 import { prepareDevice } from './device.ts';
 import { Emitter } from './emitter.ts';
 import type { PathState } from './generation.ts';
+import { IncomingSignals } from './incoming-signals.ts';
+import type { JoinOptions } from './join-options.ts';
 import { Liveness } from './liveness.ts';
 import { LocalMedia } from './local-media.ts';
 import { MediaSession, type RemoteTrack } from './media-session.ts';
@@ -34,33 +36,8 @@ import {
 } from './room-events.ts';
 import type { SessionEnd } from './session-end.ts';
 import { asError } from './signalling.ts';
-import { type Fault, type JoinFault, serversWithoutUdp, simulate, withoutUdp } from './simulate.ts';
+import { type Fault, serversWithoutUdp, simulate, withoutUdp } from './simulate.ts';
 import type { CallStats } from './stats.ts';
-
-export interface JoinOptions extends ConnectionOptions {
-  /** The server's socket: `ws:` or `wss:`, path `/ws`. */
-  url: string;
-  room: string;
-  name: string;
-  /**
-   * Devices that were captured before joining: the room publishes them, and leaves it to you to stop them. Without it `room.local`
-   * is made by the room, captures nothing until it is told to, and is stopped with the room.
-   */
-  media?: LocalMedia;
-  /**
-   * What to receive. Given, it is yours to declare, also later (`setInterest`). Without it the room receives all sound, and at first
-   * all videos at the size of a small tile; from the first `attach` on each video at the size of its element.
-   */
-  interest?: Interest;
-  /** Whether to take part in messages (`sendMessage`, `message`). Default: true. */
-  data?: boolean;
-  /** Faults for tests that are there from the start; for those that come later see `Room.simulate`. */
-  simulate?: readonly JoinFault[];
-  /** Ends the joining, or the call, as `left`. */
-  signal?: AbortSignal;
-  /** Another mediasoup-client handler than the browser's own, such as its fake one in tests. */
-  handlerFactory?: HandlerFactory;
-}
 
 const defaultInterest: Interest = { audio: 'all', video: [], otherVideo: { width: 320, height: 180 } };
 /** Milliseconds that `leave` waits for the server's goodbye. */
@@ -70,6 +47,7 @@ export class Room extends Emitter<RoomEvents> {
   /** This person's microphone, camera and screen, published here. */
   readonly local: LocalMedia;
   readonly #connection: Connection;
+  readonly #incoming: IncomingSignals;
   readonly #media: MediaSession;
   readonly #interest: DeclaredInterest;
   readonly #attachments: Attachments;
@@ -78,8 +56,6 @@ export class Room extends Emitter<RoomEvents> {
   #ownInterest: boolean;
   #peerId = '';
   #state: RoomState = emptyRoom('');
-  /** What came before the answer to `join` was taken in; null afterwards. */
-  #early: (() => void)[] | null = [];
 
   private constructor(
     connection: Connection,
@@ -89,6 +65,7 @@ export class Room extends Emitter<RoomEvents> {
   ) {
     super();
     this.#connection = connection;
+    this.#incoming = new IncomingSignals(connection);
     this.#media = new MediaSession(device, connection, iceServers);
     this.#messages = new OutgoingMessages(limits.data, (...message) => this.#media.sendMessage(...message));
     this.#ownInterest = interest !== undefined;
@@ -300,9 +277,7 @@ export class Room extends Emitter<RoomEvents> {
     this.#media.begin(faults?.includes('udp-blocked') ? withoutUdp(joined.media) : joined.media);
     this.#watchSilence();
     this.#watchQuality();
-    const early = this.#early ?? [];
-    this.#early = null;
-    for (const handle of early) handle();
+    this.#incoming.release();
     this.local.attach(this);
   }
 
@@ -321,32 +296,25 @@ export class Room extends Emitter<RoomEvents> {
       report: quality => this.#connection.request('reportQuality', quality),
       changed: quality => this.emit('quality', quality),
     });
-    this.#follow('qualities', others => watch.setOthers(others));
+    this.#incoming.follow('qualities', others => watch.setOthers(others));
     this.#media.on('path', () => watch.pathChanged());
     this.#connection.on('ended', () => watch.stop());
   }
 
   #followServer(): void {
-    this.#follow('event', event => this.#apply(event));
-    this.#follow('speakers', speakers => {
+    this.#incoming.follow('event', event => this.#apply(event));
+    this.#incoming.follow('speakers', speakers => {
       this.#attachments.setDominant(speakers.dominant);
       this.emit('speakers', speakers);
     });
-    this.#follow('reaction', reaction => this.emit('reaction', reaction));
-    this.#follow('qualities', qualities => this.emit('qualities', qualities));
-    this.#follow('messagesRefused', params => this.emit('messageLost', lostByServer(params)));
-    this.#follow('messagesLost', params => this.emit('messageLost', lostOnTheWay(params)));
-    this.#follow('consumersAdded', params => this.#media.consumersAdded(params));
-    this.#follow('consumersRemoved', params => this.#media.consumersRemoved(params));
-    this.#follow('layersWanted', params => this.#media.layersWanted(params));
-    this.#follow('consumerLayers', params => this.#media.consumerLayers(params));
-  }
-
-  #follow<S extends SignalName>(name: S, handle: (...params: ConnectionEvents[S]) => void): void {
-    this.#connection.on(name, (...params) => {
-      if (this.#early) this.#early.push(() => handle(...params));
-      else handle(...params);
-    });
+    this.#incoming.follow('reaction', reaction => this.emit('reaction', reaction));
+    this.#incoming.follow('qualities', qualities => this.emit('qualities', qualities));
+    this.#incoming.follow('messagesRefused', params => this.emit('messageLost', lostByServer(params)));
+    this.#incoming.follow('messagesLost', params => this.emit('messageLost', lostOnTheWay(params)));
+    this.#incoming.follow('consumersAdded', params => this.#media.consumersAdded(params));
+    this.#incoming.follow('consumersRemoved', params => this.#media.consumersRemoved(params));
+    this.#incoming.follow('layersWanted', params => this.#media.layersWanted(params));
+    this.#incoming.follow('consumerLayers', params => this.#media.consumerLayers(params));
   }
 
   #forward<K extends Forwarded>(name: K): void {
@@ -366,7 +334,8 @@ export class Room extends Emitter<RoomEvents> {
     const changed = () => attachments.changed();
     this.#media.on('trackAdded', changed);
     this.#media.on('trackRemoved', changed);
-    this.local.on('changed', changed);
+    const forget = this.local.on('changed', changed);
+    this.#connection.on('ended', forget); // these devices may outlive the room
     this.on('event', changed);
     return attachments;
   }

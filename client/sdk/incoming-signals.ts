@@ -1,0 +1,28 @@
+/**
+ * The server's notifications, in their order: what overtakes the answer to `join` is held back until that was taken in.
+ */
+import type { SignalName } from '#protocol/signals.ts';
+import type { Connection, ConnectionEvents } from './connection.ts';
+
+export class IncomingSignals {
+  readonly #connection: Connection;
+  /** null: nothing is held back any more. */
+  #held: (() => void)[] | null = [];
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  follow<S extends SignalName>(name: S, handle: (...params: ConnectionEvents[S]) => void): void {
+    this.#connection.on(name, (...params) => {
+      if (this.#held) this.#held.push(() => handle(...params));
+      else handle(...params);
+    });
+  }
+
+  release(): void {
+    const held = this.#held ?? [];
+    this.#held = null;
+    for (const handle of held) handle();
+  }
+}
