@@ -13,7 +13,7 @@ let lastOn: { microphone: boolean; camera: boolean } | undefined;
 
 /** Those in use, or new ones, which start with what the reader had on before. `onStarted`: once they did, or could not. */
 export function openMedia(
-  { videoCodec }: RoomRoute,
+  { videoCodec, startOff = [] }: RoomRoute,
   onStarted: (local: LocalSignals) => void = () => {},
 ): LocalSignals {
   if (own) return own.local;
@@ -25,7 +25,11 @@ export function openMedia(
   });
   own = { local, unfollow: followDevices(local) };
   const wanted = lastOn ?? { microphone: microphoneOn, camera: cameraOn };
-  void local.start(wanted).then(() => {
+  const start = {
+    microphone: wanted.microphone && !startOff.includes('microphone'),
+    camera: wanted.camera && !startOff.includes('camera'),
+  };
+  void local.start(start).then(() => {
     if (own?.local !== local) return;
     onStarted(local);
     void useRemembered(local);

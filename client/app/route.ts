@@ -1,6 +1,6 @@
 /**
  * What the address of the page asks for. `/r/<room>?name=Ann&join` joins at once, for automation; `&codec=VP9` sends the camera
- * in another codec than VP8.
+ * in another codec than VP8; `&microphone=off&camera=off` starts without them; `&theme=dark` (or `light`) looks so whatever the system.
  */
 import { type VideoCodec, videoCodecs } from '../sdk/index.ts';
 import { maxPeerName, maxRoomName, typedLine } from './typed-text.ts';
@@ -11,6 +11,9 @@ export interface RoomRoute {
   name: string;
   joinAtOnce: boolean;
   videoCodec: VideoCodec;
+  /** These stay off until they are switched on, whatever was on before. */
+  startOff?: readonly ('microphone' | 'camera')[];
+  theme?: 'light' | 'dark';
 }
 
 export type Route = { page: 'home' } | RoomRoute;
@@ -22,7 +25,17 @@ export function routeOf({ pathname, search }: { pathname: string; search: string
   const query = new URLSearchParams(search);
   const name = typedLine(query.get('name') ?? '', maxPeerName);
   const videoCodec = videoCodecs.find(codec => codec === query.get('codec')) ?? 'VP8';
-  return { page: 'room', room, name, joinAtOnce: query.has('join') && name !== '', videoCodec };
+  const startOff = (['microphone', 'camera'] as const).filter(device => query.get(device) === 'off');
+  const theme = (['light', 'dark'] as const).find(theme => theme === query.get('theme'));
+  return {
+    page: 'room',
+    room,
+    name,
+    joinAtOnce: query.has('join') && name !== '',
+    videoCodec,
+    ...(startOff.length > 0 && { startOff }),
+    ...(theme && { theme }),
+  };
 }
 
 export function pathOf(room: string): string {

@@ -16,7 +16,8 @@ export type Visit =
   | { step: 'before' }
   | { step: 'joining'; cancel: () => void }
   | { step: 'call'; call: Call; leave: () => void }
-  | { step: 'after'; why: string };
+  /** `reason`: the same as a word. */
+  | { step: 'after'; why: string; reason: string };
 
 const maxRecentRooms = 5;
 
@@ -47,7 +48,7 @@ export async function join(route: RoomRoute): Promise<void> {
     if (room.end) throw new SessionEnded(room.end);
     room.on('ended', end => {
       closeMedia();
-      visit.value = { step: 'after', why: text.end.reasons[end.reason] };
+      visit.value = { step: 'after', why: text.end.reasons[end.reason], reason: end.reason };
     });
     rememberVisit(roomName, name);
     visit.value = { step: 'call', call: new Call(room, media, expected), leave: () => room.leave() };
@@ -57,7 +58,7 @@ export async function join(route: RoomRoute): Promise<void> {
       return;
     }
     closeMedia();
-    visit.value = { step: 'after', why: sentenceOf(error) };
+    visit.value = { step: 'after', ...failureOf(error) };
   }
 }
 
@@ -71,11 +72,13 @@ function rememberVisit(room: string, name: string): void {
   remember({ name, rooms: [room, ...rooms.filter(other => other !== room)].slice(0, maxRecentRooms) });
 }
 
-function sentenceOf(error: unknown): string {
-  if (error instanceof SessionEnded) return text.end.reasons[error.end.reason];
-  if (error instanceof RequestError) return `${text.refused} ${error.message}`;
-  console.error(error);
-  return text.end.reasons['unsupported-browser'];
+function failureOf(error: unknown): { why: string; reason: string } {
+  if (error instanceof RequestError) {
+    return { why: `${text.refused} ${error.message}`, reason: error.reason };
+  }
+  if (!(error instanceof SessionEnded)) console.error(error);
+  const reason = error instanceof SessionEnded ? error.end.reason : 'unsupported-browser';
+  return { why: text.end.reasons[reason], reason };
 }
 
 /** A guess at the size of a tile in device pixels, before there is one: as if four were in the room. */

@@ -2,6 +2,7 @@
  * Sentences for the reader: what does not work and why, and how the connection is.
  */
 
+import { framedBy } from '../framed.ts';
 import { announcements } from '../notices.ts';
 import { CopyLink } from '../panels/copy-link.tsx';
 import { text } from '../strings/index.ts';
@@ -22,7 +23,8 @@ export function NoticeList({ call }: { call: Call }) {
         {call.media.screen.value.on && <p class="notice">{text.youShare}</p>}
         {alone && (
           <p class="notice">
-            {text.alone} <CopyLink room={call.state.value.room} />
+            {framedBy ? text.embedded.alone : text.alone}{' '}
+            {!framedBy && <CopyLink room={call.state.value.room} />}
           </p>
         )}
       </div>

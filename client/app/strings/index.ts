@@ -10,10 +10,14 @@ import { zh } from './zh/index.ts';
 
 const strings: Record<Language, Strings> = { en, zh };
 
-/** As chosen on this page before, otherwise as the browser is set up. */
+/** As chosen on this page before, otherwise as the address says (`?lang=zh`), otherwise as the browser is set up. */
 export const language = computed<Language>(
-  () => preferences.value.language ?? languageFor(navigator.languages ?? []),
+  () => preferences.value.language ?? languageFor([...askedFor(), ...(navigator.languages ?? [])]),
 );
+
+function askedFor(): string[] {
+  return new URLSearchParams(globalThis.location?.search).getAll('lang');
+}
 
 /** Read it where a sentence is needed, not once for all: a sentence that is kept keeps its language. */
 export const text: Strings = new Proxy(en, {

@@ -23,6 +23,19 @@ test.each([
   ],
   ['/r/cafe%CC%81', '', { page: 'room', room: 'café', name: '', joinAtOnce: false, videoCodec: 'VP8' }],
   ['/r/blue', '?codec=AV1', { page: 'room', room: 'blue', name: '', joinAtOnce: false, videoCodec: 'AV1' }],
+  [
+    '/r/blue',
+    '?microphone=off&camera=on&theme=dark',
+    {
+      page: 'room',
+      room: 'blue',
+      name: '',
+      joinAtOnce: false,
+      videoCodec: 'VP8',
+      startOff: ['microphone'],
+      theme: 'dark',
+    },
+  ],
   ['/r/blue', '?codec=RV9', { page: 'room', room: 'blue', name: '', joinAtOnce: false, videoCodec: 'VP8' }],
   ['/r/100%', '', { page: 'room', room: '100%', name: '', joinAtOnce: false, videoCodec: 'VP8' }],
 ])('%s%s', (pathname, search, route) => {

@@ -22,5 +22,5 @@ test('a call that ended before the page could listen is shown as ended, with its
   farEnd.close(4002, 'media-lost');
   vi.spyOn(Room, 'join').mockResolvedValue(room);
   await join(route);
-  expect(visit.value).toEqual({ step: 'after', why: text.end.reasons['media-lost'] });
+  expect(visit.value).toEqual({ step: 'after', why: text.end.reasons['media-lost'], reason: 'media-lost' });
 });

@@ -6,11 +6,24 @@ import { chat } from './chat.ts';
 import { common } from './common.ts';
 import { controlBar } from './control-bar.ts';
 import { devices, settings } from './devices.ts';
+import { embedded } from './embedded.ts';
 import { entrance, home } from './entrance.ts';
 import { panels } from './panels.ts';
 import { quality } from './quality.ts';
 import { stage } from './stage.ts';
 
-export const en = { ...common, chat, controlBar, devices, entrance, home, panels, quality, settings, stage };
+export const en = {
+  ...common,
+  chat,
+  controlBar,
+  devices,
+  embedded,
+  entrance,
+  home,
+  panels,
+  quality,
+  settings,
+  stage,
+};
 
 export type Strings = typeof en;

@@ -6,6 +6,7 @@ import { chat } from './chat.ts';
 import { common } from './common.ts';
 import { controlBar } from './control-bar.ts';
 import { devices, settings } from './devices.ts';
+import { embedded } from './embedded.ts';
 import { entrance, home } from './entrance.ts';
 import { panels } from './panels.ts';
 import { quality } from './quality.ts';
@@ -16,6 +17,7 @@ export const zh: Strings = {
   chat,
   controlBar,
   devices,
+  embedded,
   entrance,
   home,
   panels,
