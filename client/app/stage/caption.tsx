@@ -10,17 +10,19 @@ interface Props {
   muted?: boolean;
   speaking?: boolean;
   pinned: boolean;
-  handRaised?: boolean;
+  /** Place in the line of raised hands, from 1. */
+  hand?: number | undefined;
   /** More about the tile, such as the quality of its connection. */
   children?: ComponentChildren;
 }
 
-export function Caption({ name, muted = false, speaking = false, pinned, handRaised, children }: Props) {
+export function Caption({ name, muted = false, speaking = false, pinned, hand, children }: Props) {
   return (
     <div class="caption">
-      {handRaised && (
+      {hand !== undefined && (
         <span class="raised">
           <Icon name="hand" />
+          <span aria-hidden="true">{hand}</span>
         </span>
       )}
       {pinned && <Icon name="pin" />}
@@ -28,7 +30,7 @@ export function Caption({ name, muted = false, speaking = false, pinned, handRai
       <span class="name">{name}</span>
       {muted && <span class="unseen">, {text.microphoneOff}</span>}
       {speaking && !muted && <span class="unseen">, {text.speaking}</span>}
-      {handRaised && <span class="unseen">, {text.stage.handRaised}</span>}
+      {hand !== undefined && <span class="unseen">, {text.panels.handPlace(hand)}</span>}
       {pinned && <span class="unseen">, {text.stage.pinned}</span>}
       {children}
     </div>

@@ -4,6 +4,7 @@
 import { useComputed } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import type { PeerState } from '../../sdk/index.ts';
+import { placeInLine } from '../panels/hands.ts';
 import { preferences } from '../preferences.ts';
 import { DetailsTool } from '../quality/details-tool.tsx';
 import { QualityMark } from '../quality/quality-mark.tsx';
@@ -45,7 +46,7 @@ export function OwnTile({ peer, ...placed }: Placed & { peer: PeerState }) {
         muted={!microphone.on}
         speaking={speaking}
         pinned={stage.pinned.value === tileKey}
-        handRaised={peer.handRaisedAt !== null}
+        hand={placeInLine(call.state.value, peerId)}
       />
       <div class="tile-quality">
         <QualityMark call={call} peerId={peerId} />

@@ -4,6 +4,7 @@
 import { useComputed } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import type { PeerState } from '../../sdk/index.ts';
+import { placeInLine } from '../panels/hands.ts';
 import { DetailsTool } from '../quality/details-tool.tsx';
 import { TileQuality } from '../quality/tile-quality.tsx';
 import { text } from '../strings/index.ts';
@@ -53,7 +54,7 @@ export function PersonTile({ peer, ...placed }: Placed & { peer: PeerState }) {
         muted={muted}
         speaking={speaking}
         pinned={stage.pinned.value === tileKey}
-        handRaised={peer.handRaisedAt !== null}
+        hand={placeInLine(call.state.value, peerId)}
       />
       <TileQuality
         said={notice}

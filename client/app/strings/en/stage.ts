@@ -27,5 +27,4 @@ export const stage = {
   dockSelf: 'Put your picture with the others',
   moveSelf: 'Move your picture to the next corner',
   hidden: 'hidden from yourself',
-  handRaised: 'hand raised',
 };

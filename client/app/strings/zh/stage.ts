@@ -29,5 +29,4 @@ export const stage: typeof english = {
   dockSelf: '把自己的画面放回众人之中',
   moveSelf: '把自己的画面移到下一个角落',
   hidden: '已对自己隐藏',
-  handRaised: '已举手',
 };
