@@ -34,9 +34,11 @@ export function CallPage({ call, onLeave }: { call: Call; onLeave: () => void })
   const heading = useFocus<HTMLHeadingElement>();
   return (
     <div class="call">
-      <h1 ref={heading} tabIndex={-1} class="unseen">
-        {call.state.value.room}
-      </h1>
+      <header class="unseen">
+        <h1 ref={heading} tabIndex={-1}>
+          {call.state.value.room}
+        </h1>
+      </header>
       <NoticeList call={call} />
       <div class={openPanel.value ? 'middle with-panel' : 'middle'}>
         <Stage call={call} />

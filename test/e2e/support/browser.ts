@@ -1,7 +1,7 @@
 /**
  * Headless Chromium with fake devices, and the people in it: each a page of its own with storage of its own.
  */
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, type BrowserContextOptions, chromium } from 'playwright-core';
 import { findChromium } from '../../support/chromium.ts';
 import { Person } from './person.ts';
 
@@ -38,8 +38,13 @@ export async function launchChromium(has: keyof typeof devices = 'allowed'): Pro
 }
 
 /** Opens the server's page for one more person, who has not gone anywhere yet. */
-export async function newPerson(browser: Browser, url: string, name: string): Promise<Person> {
-  const context = await browser.newContext({ viewport: { width: 960, height: 640 } });
+export async function newPerson(
+  browser: Browser,
+  url: string,
+  name: string,
+  options: BrowserContextOptions = {},
+): Promise<Person> {
+  const context = await browser.newContext({ viewport: { width: 960, height: 640 }, ...options });
   await context.addInitScript(rememberConnections);
   const page = await context.newPage();
   return new Person(page, url, name);
