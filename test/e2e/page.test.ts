@@ -73,16 +73,3 @@ function holdBack(): void {
     return Promise.reject(new DOMException('not before a click', 'NotAllowedError'));
   };
 }
-
-test('no picture can be taken out of the page, where it would stand still once the page is hidden', async () => {
-  const ann = await newPerson(browser, server.url, 'Ann');
-  const ben = await newPerson(browser, server.url, 'Ben');
-  await Promise.all([ann.join('in-page'), ben.join('in-page')]);
-  await ben.watches(1);
-  const videos = ben.page.locator('video');
-  expect(await videos.count()).toBe(2);
-  for (const video of await videos.all()) {
-    expect(await video.evaluate((element: HTMLVideoElement) => element.disablePictureInPicture)).toBe(true);
-  }
-  await Promise.all([ann.close(), ben.close()]);
-});
