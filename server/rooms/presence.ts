@@ -9,7 +9,7 @@ import type { RoomChange, RoomState } from '../protocol/room-state.ts';
 import type { Limits, Quality } from '../protocol/signals.ts';
 import type { Reaction } from '../protocol/words.ts';
 
-export type ChatLimits = Pick<Limits, 'chatBytes' | 'chatMessages' | 'chatMessagesPerSecond'>;
+type ChatLimits = Pick<Limits, 'chatBytes' | 'chatMessages' | 'chatMessagesPerSecond'>;
 
 /** What presence needs of the room it happens in. */
 export interface PresenceRoom {

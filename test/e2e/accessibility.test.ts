@@ -1,5 +1,5 @@
 /** Every state of the page under axe-core, light and dark, on a phone and on a desk; and with the keyboard alone. */
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ServerProcess, startServer } from '../support/server-process.ts';
 import { expectAccessible } from './support/axe.ts';
@@ -66,10 +66,12 @@ describe.each(looks)('on %s', (_look, options) => {
     await ann.join('axe');
     await ann.watches(2);
     await expectAccessible(page, 'grid');
-    for (const [name, open] of Object.entries(panels)) {
-      await open(page);
-      await expectAccessible(page, name);
+    for (const [key, what] of Object.entries(opened)) {
+      await page.keyboard.press(key);
+      await page.locator(what).waitFor();
+      await expectAccessible(page, what);
       await page.keyboard.press('Escape');
+      await page.locator(what).waitFor({ state: 'detached' });
     }
     await page.getByRole('button', { name: 'Show the speaker large' }).click();
     await expectAccessible(page, 'speaker view');
@@ -77,13 +79,11 @@ describe.each(looks)('on %s', (_look, options) => {
   });
 });
 
-/** What can be opened in a call: each closes with Escape. */
-const panels: Record<string, (page: Page) => Promise<void>> = {
-  people: page => shortcut(page, 'p'),
-  chat: page => shortcut(page, 'c'),
-  shortcuts: page => shortcut(page, '?'),
+/** What keys open in a call, and what then is there. Each closes with Escape. */
+const opened = {
+  p: 'aside.people',
+  c: 'aside.chat',
+  ',': 'aside.settings',
+  r: '[role=menu]',
+  '?': 'dialog[open]',
 };
-
-async function shortcut(page: Page, key: string): Promise<void> {
-  await page.keyboard.press(key);
-}

@@ -21,7 +21,8 @@ afterAll(async () => {
 function focused({ page }: Person): Promise<string> {
   return page.evaluate(() => {
     const element = document.activeElement;
-    return `${element?.tagName} ${element?.id || element?.textContent}`;
+    const name = element?.id || element?.getAttribute('aria-label') || element?.textContent;
+    return `${element?.tagName} ${name}`;
   });
 }
 

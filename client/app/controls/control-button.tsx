@@ -23,9 +23,9 @@ export function ControlButton({ item, opens }: { item: BarItem; opens?: string }
       data-opens={opens}
       onClick={item.run}
     >
-      <span class="symbol">
+      {/* The name says the number in words. */}
+      <span class="symbol" data-badge={badge || undefined}>
         <Icon name={icon} />
-        {badge && <span class="badge">{badge}</span>}
       </span>
       <span class="label">{item.short ?? label}</span>
       <span class="tip" aria-hidden="true">

@@ -27,6 +27,7 @@ export async function newCrowd(browser: Browser, url: string): Promise<Crowd> {
   const page = await context.newPage();
   await page.goto(`${url}/healthz`); // the server's origin, without its page
   await page.addScriptTag({ type: 'module', content: await script });
+  await page.waitForFunction(() => 'crowd' in globalThis); // a module runs when it is ready
   const socketUrl = `${url.replace(/^http/, 'ws')}/ws`;
   return {
     join: (room, members) =>
