@@ -51,11 +51,18 @@ export function cpuSymptom(sent: SentStats[]): Severity {
 }
 
 /**
- * `received`: without what its publisher has paused, and without peers whose own connection is to blame for how they arrive. `thin`:
- * those of them in which the server sends less than is wanted, for want of room.
+ * How much is lost of what arrives. What is lost on the way to the server is missing here too, so it is the way down that is meant only
+ * when most peers arrive with loss; of a single one nobody can tell from here, until they report it themselves.
  */
-export function downloadSymptom(received: ReceivedStats[], thin: ReceivedStats[]): Severity {
-  return worst([graded(meanLoss(received), loss), ...thin.map(({ layers }): Severity => (layers ? 1 : 2))]);
+export function downloadLoss(received: ReceivedStats[]): Severity {
+  const byPeer = Map.groupBy(received, ({ peerId }) => peerId);
+  const losses = [...byPeer.values()].map(meanLoss).sort((a, b) => a - b);
+  return graded(losses[Math.floor((losses.length - 1) / 2)] ?? 0, loss);
+}
+
+/** `thin`: videos of which the server sends less than is wanted, for want of room. */
+export function thinSymptom(thin: ReceivedStats[]): Severity {
+  return worst(thin.map(({ layers }): Severity => (layers ? 1 : 2)));
 }
 
 /** How much is missing of what the wanted layers deserve, when it is the network that keeps the browser from sending it. */

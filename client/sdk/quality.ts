@@ -7,9 +7,10 @@ import type { PathState } from './generation.ts';
 import {
   cpuSymptom,
   delayOf,
-  downloadSymptom,
+  downloadLoss,
   type Severity,
   type Symptoms,
+  thinSymptom,
   uploadSymptom,
 } from './quality-symptoms.ts';
 import { ThinVideos } from './quality-thin.ts';
@@ -33,6 +34,8 @@ const settling = 10_000;
 const samplesToPoor = 2;
 const samplesToFair = 3;
 const samplesToBetter = 3;
+/** Samples within which others report what is their own. */
+const samplesToTell = 2;
 
 export class QualityAssessment {
   readonly #course: Record<Limit, Course> = {
@@ -42,6 +45,7 @@ export class QualityAssessment {
   };
   #sent = new Since();
   #thin = new ThinVideos();
+  #lossySamples = 0;
 
   /** To be called with samples about 2 s apart. */
   assess(stats: CallStats, { path, isExcused }: Circumstances): Quality {
@@ -51,13 +55,21 @@ export class QualityAssessment {
     }
     const received = stats.received.filter(source => !isExcused(source));
     const sent = this.#sent.settled(stats.at, stats.sent);
-    const download = downloadSymptom(received, this.#thin.of(stats.at, received));
+    const download = this.#download(stats.at, received);
     // Where the way down is full, delay is the delay of that.
     const delay = download > 0 ? 0 : delayOf(stats);
     this.#course.download.add(download);
     this.#course.upload.add(uploadSymptom(stats.sent, delay, sent));
     this.#course.cpu.add(cpuSymptom(stats.sent));
     return this.#worst();
+  }
+
+  /** Loss counts only once it has lasted, so that whoever loses it on their way up has the time to say so. */
+  #download(at: number, received: ReceivedStats[]): Severity {
+    const lost = downloadLoss(received);
+    this.#lossySamples = lost > 0 ? this.#lossySamples + 1 : 0;
+    const thin = thinSymptom(this.#thin.of(at, received));
+    return this.#lossySamples > samplesToTell && lost > thin ? lost : thin;
   }
 
   #worst(): Quality {
@@ -77,6 +89,7 @@ export class QualityAssessment {
     for (const limit of limits) this.#course[limit] = new Course();
     this.#sent = new Since();
     this.#thin = new ThinVideos();
+    this.#lossySamples = 0;
   }
 }
 

@@ -4,13 +4,14 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { CallStats } from '../../sdk/index.ts';
 import type { Call } from '../call/call.ts';
+import { copyText } from '../panels/copy-text.ts';
 import { text } from '../strings/index.ts';
 import { Icon } from '../ui/icon.tsx';
 import { type About, bitrateOf, groupsOf } from './details-rows.ts';
 import { closeDetails, details } from './details-state.ts';
 import { Graph, graphLength } from './graph.tsx';
 import { sentenceOf } from './quality-mark.tsx';
-import { copy, supportText } from './support-text.ts';
+import { supportText } from './support-text.ts';
 
 export function QualityDetails({ call }: { call: Call }) {
   const { value } = details;
@@ -87,7 +88,7 @@ function Numbers({ stats, about }: { stats: CallStats; about: About }) {
 function Copy({ content }: { content: () => string }) {
   const [said, setSaid] = useState('');
   const words = text.quality;
-  const onClick = async () => setSaid((await copy(content())) ? words.copied : words.copyFailed);
+  const onClick = async () => setSaid((await copyText(content())) ? words.copied : words.copyFailed);
   return (
     <footer>
       <button type="button" class="secondary" onClick={() => void onClick()}>

@@ -29,26 +29,3 @@ export function supportText(stats: CallStats, about: About, circumstances: Circu
     2,
   );
 }
-
-/** False when the browser does not allow it. Pages without encryption have only the old way. */
-export async function copy(content: string): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(content);
-    return true;
-  } catch {
-    return copyTheOldWay(content);
-  }
-}
-
-function copyTheOldWay(content: string): boolean {
-  const focused = document.activeElement;
-  const area = document.createElement('textarea');
-  area.className = 'unseen';
-  area.value = content;
-  document.body.append(area);
-  area.select();
-  const copied = document.execCommand('copy');
-  area.remove();
-  if (focused instanceof HTMLElement) focused.focus();
-  return copied;
-}

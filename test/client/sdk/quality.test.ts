@@ -221,6 +221,17 @@ test('what the publisher does not send is not for the receiver to answer for', (
   expect(new Sampled().after(20, broken)).toEqual({ level: 'poor', limit: 'download' });
 });
 
+test('what a single one of several loses is theirs, and so is what they report in time', () => {
+  const lossy = seen({ lossPercent: 30 });
+  const clean = seen({ producerId: 'd', peerId: 'dan' });
+  expect(new Sampled().after(20, { received: [lossy, clean] })).toEqual(good);
+  const call = new Sampled();
+  call.after(5);
+  expect(call.after(3, { received: [lossy] })).toEqual(good);
+  expect(call.after(5, { received: [lossy] }, { excused: ['bob'] })).toEqual(good);
+  expect(call.after(4, { received: [lossy] })).toEqual({ level: 'poor', limit: 'download' });
+});
+
 test('without a path it is interrupted at once, and on a new one everything begins anew', () => {
   const call = new Sampled();
   call.after(10, { sent: [camera({ lossPercent: 30 })] });
