@@ -46,11 +46,15 @@ async function isTold(one: Person, sentence: string): Promise<void> {
   await poll(`${one.name} is told "${sentence}"`, async () => (await told(one)).includes(sentence));
 }
 
-/** The accessible name of what has the focus, or its element. */
+/** What that is called which has the focus. */
 function focused({ page }: Person): Promise<string> {
   return page.evaluate(() => {
     const { activeElement } = document;
-    return activeElement?.getAttribute('aria-label') ?? activeElement?.textContent ?? '';
+    return (
+      activeElement?.getAttribute('aria-label') ??
+      (activeElement?.querySelector('.label') ?? activeElement)?.textContent ??
+      ''
+    );
   });
 }
 
@@ -136,7 +140,7 @@ test('hands stand in line, are told, and are lowered', async () => {
   await ben.sees('Lower hand');
   await isTold(ann, 'Ben raised a hand.');
   await ann.press('Raise hand');
-  await ann.press('People (2)');
+  await ann.press('People, 2');
   const list = ann.page.getByRole('list', { name: 'People', exact: true }).getByRole('listitem');
   await poll('both stand in line', async () => {
     const [first = '', second = ''] = await list.allTextContents();

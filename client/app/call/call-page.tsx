@@ -11,7 +11,7 @@
  * and while it is hidden ("Hide your picture", "Show your picture").
  * What is wrong with a connection stands in words in `.tile-quality` of the tile, or in place of the picture; the tool "Bob: connection details"
  * opens the dialog "Connection of Bob".
- * The bar has buttons whose names say what a click does ("Raise hand", "Lower hand"; "Chat" or "Chat, 2 unread", "People (3)", "Settings" with
+ * The bar has buttons whose names say what a click does ("Raise hand", "Lower hand"; "Chat" or "Chat, 2 unread", "People, 3", "Settings" with
  * `aria-expanded`; "Reactions" and "More" open a `role=menu`); what does not fit is in "More". Panels are `aside#panel` named "Chat",
  * "People (3)" or "Settings": the chat is a `role=log` with `.chat-line[data-message]` (`pending`, `failed`), its field is "Message to
  * everyone"; the list "People" has a `listitem` for each person. A reaction is in `.reactions` of its sender's tile. What a screen reader is

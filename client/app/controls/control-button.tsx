@@ -9,13 +9,13 @@ import { singleKeys } from './use-shortcuts.ts';
 
 export function ControlButton({ item, opens }: { item: BarItem; opens?: string }) {
   const { command, label, icon, off = false, lit = false, danger = false, badge } = item;
+  const short = item.short && label.startsWith(item.short) ? item.short : label;
   const look = ['control', off && 'off', lit && 'lit', danger && 'danger'].filter(Boolean).join(' ');
   const keys = keysOf(command, singleKeys(), isMac);
   return (
     <button
       type="button"
       class={look}
-      aria-label={label}
       aria-busy={item.busy ?? false}
       aria-expanded={item.expanded}
       aria-haspopup={item.menu ? 'menu' : undefined}
@@ -23,11 +23,19 @@ export function ControlButton({ item, opens }: { item: BarItem; opens?: string }
       data-opens={opens}
       onClick={item.run}
     >
-      {/* The name says the number in words. */}
-      <span class="symbol" data-badge={badge || undefined}>
+      <span class="symbol">
         <Icon name={icon} />
+        {/* The name says the number in words. */}
+        {badge && (
+          <span class="badge" aria-hidden="true">
+            {badge}
+          </span>
+        )}
       </span>
-      <span class="label">{item.short ?? label}</span>
+      <span class="label">
+        {short}
+        <span class="unseen">{label.slice(short.length)}</span>
+      </span>
       <span class="tip" aria-hidden="true">
         {label}
         {keys.map(key => (

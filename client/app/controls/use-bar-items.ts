@@ -99,7 +99,7 @@ function panelItems(call: Call): BarItem[] {
       'chat',
       unreadBadge,
     ),
-    panel('people', text.panels.people(count), 'people', String(count)),
+    panel('people', text.controlBar.people(count), 'people', String(count)),
     panel('settings', text.panels.settings, 'settings'),
   ];
 }

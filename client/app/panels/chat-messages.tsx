@@ -16,7 +16,8 @@ export function ChatMessages({ call, groups }: { call: Call; groups: readonly Ch
         return (
           <div key={key} class={own ? 'chat-group own' : 'chat-group'}>
             <p class="chat-head">
-              <strong>{own ? text.chat.you : name}</strong> <ShownTime at={at} />
+              <strong>{own ? text.chat.you : name}</strong>
+              <ShownTime at={at} />
             </p>
             {lines.map(line => (
               <Line key={line.messageId} call={call} line={line} />

@@ -35,6 +35,10 @@ export function ChatPanel({ call }: { call: Call }) {
     else if (lastId !== undefined) setBelow(true);
   }, [lastId]);
   useLayoutEffect(toEnd, [outgoing.length]);
+  // One that failed says so below itself.
+  useLayoutEffect(() => {
+    if (atEnd.current) toEnd();
+  }, [outgoing]);
   useEffect(() => {
     if (!list.current) return;
     // Such as by the keyboard of a phone.

@@ -1,15 +1,18 @@
 /**
  * Beside the stage, or below it where there is no room beside: the panel that is open.
  */
+import { useEffect } from 'preact/hooks';
 import type { Call } from '../call/call.ts';
 import { Settings } from '../settings/settings.tsx';
 import { text } from '../strings/index.ts';
 import { ChatPanel } from './chat-panel.tsx';
-import { openPanel } from './open-panel.ts';
+import { closePanel, openPanel } from './open-panel.ts';
 import { Panel } from './panel.tsx';
 import { PeoplePanel } from './people-panel.tsx';
 
 export function PanelSlot({ call }: { call: Call }) {
+  // The next call begins without one.
+  useEffect(() => closePanel, []);
   switch (openPanel.value) {
     case 'chat':
       return <ChatPanel key="chat" call={call} />;

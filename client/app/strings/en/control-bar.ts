@@ -42,6 +42,7 @@ function listed(names: readonly string[]): string {
 export const controlBar = {
   chat: 'Chat',
   chatUnread: (count: number) => `Chat, ${count} unread`,
+  people: (count: number) => `People, ${count}`,
   raiseHand: 'Raise hand',
   lowerHand: 'Lower hand',
   reactions: 'Reactions',

@@ -21,6 +21,7 @@ function listed(names: readonly string[]): string {
 export const controlBar: typeof english = {
   chat: '聊天',
   chatUnread: count => `聊天，${count} 条未读`,
+  people: count => `参会者，${count} 人`,
   raiseHand: '举手',
   lowerHand: '放下手',
   reactions: '表情回应',
