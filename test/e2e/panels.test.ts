@@ -50,11 +50,7 @@ async function isTold(one: Person, sentence: string): Promise<void> {
 function focused({ page }: Person): Promise<string> {
   return page.evaluate(() => {
     const { activeElement } = document;
-    return (
-      activeElement?.getAttribute('aria-label') ??
-      (activeElement?.querySelector('.label') ?? activeElement)?.textContent ??
-      ''
-    );
+    return activeElement?.getAttribute('aria-label') ?? activeElement?.textContent ?? '';
   });
 }
 
@@ -279,6 +275,19 @@ test('who speaks while muted is told so, once, and can un-mute at once', async (
   await ann.press('Unmute');
   await ann.sees('Mute microphone');
   await ann.page.getByText('You are muted').waitFor({ state: 'detached' });
+});
+
+test('who has spoken with a raised hand is asked whether to lower it', async () => {
+  const ann = await person('Ann');
+  await ann.page.addInitScript(humForMicrophone);
+  await ann.join('forgotten');
+  await ann.sees('Mute microphone');
+  await ann.press('Raise hand');
+  await ann.reads('Your hand is still raised.');
+  await ann.sees('Lower hand');
+  await ann.press('Lower it');
+  await ann.sees('Raise hand');
+  await ann.page.getByText('Your hand is still raised.').waitFor({ state: 'detached' });
 });
 
 /** Runs in the page: a microphone that is never silent, unlike the one that beeps. */

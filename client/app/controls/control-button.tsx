@@ -21,26 +21,16 @@ export function ControlButton({ item, opens }: { item: BarItem; opens?: string }
       aria-haspopup={item.menu ? 'menu' : undefined}
       aria-keyshortcuts={ariaKeysOf(command, singleKeys(), isMac)}
       data-opens={opens}
+      data-tip={keys.length > 0 ? `${label} (${keys.join(', ')})` : label}
       onClick={item.run}
     >
-      <span class="symbol">
+      {/* The name says the number in words. */}
+      <span class="symbol" data-badge={badge || undefined}>
         <Icon name={icon} />
-        {/* The name says the number in words. */}
-        {badge && (
-          <span class="badge" aria-hidden="true">
-            {badge}
-          </span>
-        )}
       </span>
       <span class="label">
         {short}
         <span class="unseen">{label.slice(short.length)}</span>
-      </span>
-      <span class="tip" aria-hidden="true">
-        {label}
-        {keys.map(key => (
-          <kbd key={key}>{key}</kbd>
-        ))}
       </span>
     </button>
   );
