@@ -1,0 +1,123 @@
+/**
+ * What the page asks of whom: of its own server only, and little of it. Drives the page through all it has, and looks at every request.
+ */
+import { readdir, readFile } from 'node:fs/promises';
+import { gzipSync } from 'node:zlib';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type ServerProcess, startServer } from '../support/server-process.ts';
+import { launchChromium, newPerson } from './support/browser.ts';
+import type { Person } from './support/person.ts';
+
+const maxScript = 110_000; // bytes, gzipped
+const dist = new URL('../../client/dist/', import.meta.url);
+
+let server: ServerProcess;
+let browser: Browser;
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startServer({ WORKERS: '1' }), launchChromium()]);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  expect(await server?.stop()).toBe(0);
+});
+
+/** Every address that the page asks for from now on, those of its sockets included. */
+function requestsOf({ page }: Person): URL[] {
+  const requests: URL[] = [];
+  // Of the whole context: also what a worker or a window of its own would ask for.
+  page.context().on('request', request => requests.push(new URL(request.url())));
+  page.on('websocket', socket => requests.push(new URL(socket.url())));
+  return requests;
+}
+
+/** Whom the peer connections of the page were told to ask about addresses, also those that are closed. */
+function iceServersOf({ page }: Person): Promise<RTCIceServer[]> {
+  return page.evaluate(() => connections.flatMap(each => each.getConfiguration().iceServers ?? []));
+}
+
+/** What is asked for beyond the page's own server. */
+function elsewhere(requests: readonly URL[]): string[] {
+  const own = new URL(server.url).host;
+  return requests
+    .filter(({ protocol }) => protocol !== 'data:' && protocol !== 'blob:')
+    .filter(({ host }) => host !== own)
+    .map(String);
+}
+
+async function usesEverything({ page }: Person): Promise<void> {
+  const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
+  for (const panel of ['Settings', 'People (2)', 'Chat']) await press(panel);
+  const field = page.getByRole('textbox', { name: 'Message to everyone' });
+  // A link is shown, and nothing is fetched to show it.
+  await field.fill('https://example.com/picture.png');
+  await field.press('Enter');
+  await page.getByRole('link', { name: 'https://example.com/picture.png' }).waitFor();
+  await press('Reactions');
+  await page.getByRole('menuitem', { name: 'Heart' }).click();
+  await press('Raise hand');
+  await press('Share screen');
+  await page.getByRole('button', { name: 'Stop sharing' }).waitFor();
+  await press('Stop camera');
+  await press('Start camera');
+  await press('Mute microphone');
+  await page.getByRole('button', { name: 'Ben: connection details' }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog', { name: 'Connection of Ben' }).waitFor();
+  await page.keyboard.press('Escape');
+}
+
+test('every request of the page goes to its own server, and no server is asked about addresses', async () => {
+  const ann = await newPerson(browser, server.url, 'Ann');
+  const ben = await newPerson(browser, server.url, 'Ben');
+  const requests = requestsOf(ann);
+  await ben.join('requests');
+  await ben.sees('Mute microphone');
+
+  await ann.open('/');
+  await ann.page.getByRole('textbox', { name: 'Room name' }).waitFor();
+  await ann.open('/r/requests');
+  await ann.reads('Ben is here.');
+  await ann.press('Play a test sound');
+  await ann.page.getByRole('textbox', { name: 'Your name' }).fill('Ann');
+  await ann.press('Join');
+  await ann.watches(1);
+  await usesEverything(ann);
+  const connections = await ann.page.evaluate(() => globalThis.connections.length);
+  const iceServers = await iceServersOf(ann);
+  await ann.press('Leave');
+  await ann.reads('You left the room.');
+
+  expect(requests.length).toBeGreaterThan(5);
+  expect(elsewhere(requests)).toEqual([]);
+  expect(connections).toBeGreaterThan(1);
+  expect(iceServers).toEqual([]);
+  await Promise.all([ann.close(), ben.close()]);
+});
+
+test('the scripts of the page are small, and it can soon be used', async () => {
+  const ann = await newPerson(browser, server.url, 'Ann');
+  const requests = requestsOf(ann);
+  await ann.page.addInitScript(() => localStorage.setItem('plenum', JSON.stringify({ name: 'Ann' })));
+  await ann.open('/r/size');
+  const join = ann.page.getByRole('button', { name: 'Join', exact: true });
+  await join.waitFor();
+  const ready = await ann.page.evaluate(() => performance.now());
+  expect(await join.isEnabled()).toBe(true);
+  const loaded = requests.map(({ pathname }) => pathname).filter(path => path.endsWith('.js'));
+  expect(loaded.length).toBeGreaterThan(0);
+  await ann.close();
+
+  // Also those that are loaded later.
+  const files = await readdir(dist, { recursive: true });
+  const scripts = files.filter(file => file.endsWith('.js'));
+  expect(scripts).toEqual(expect.arrayContaining(loaded.map(path => path.slice(1))));
+  let size = 0;
+  for (const script of scripts) size += gzipSync(await readFile(new URL(script, dist))).length;
+  console.log(
+    `${(size / 1000).toFixed(1)} kB of JavaScript, gzipped; could be used after ${ready.toFixed(0)} ms.`,
+  );
+  expect(size).toBeLessThanOrEqual(maxScript);
+});
