@@ -68,6 +68,16 @@ export async function captureBoth(
   }
 }
 
+/** In place of one that is gone, which may still be listed and be the chosen one: then whichever there is. Rejects with CaptureError. */
+export async function captureInstead(device: Device, chosen: string | undefined): Promise<MediaStreamTrack> {
+  try {
+    return await capture(device, chosen);
+  } catch (error) {
+    if (chosen === undefined || asCaptureError(error).problem === 'refused') throw error;
+    return capture(device);
+  }
+}
+
 async function alone(device: Device, which: WhichDevice, both: CaptureError): Promise<Captured> {
   if (both.problem === 'insecure' || both.problem === 'unsupported') return both;
   if (both.problem === 'refused' && !(await isGranted(device))) return both;

@@ -28,7 +28,6 @@ export {
 export { type Size, type VideoCodec, videoCodecs } from './encodings.ts';
 export type { PathState } from './generation.ts';
 export type { JoinOptions } from './join-options.ts';
-export type { SourceState } from './local-device.ts';
 export {
   LocalMedia,
   type LocalMediaEvents,
@@ -36,7 +35,7 @@ export {
   type StartProblems,
 } from './local-media.ts';
 export type { PublishingRoom } from './local-publishing.ts';
-export type { LayerLimit, Layers, RemoteTrack } from './media-session.ts';
+export type { LayerLimit, Layers, RemoteTrack } from './media-events.ts';
 export { MessageError, type MessageProblem } from './message-error.ts';
 export type { MessageLost } from './message-lost.ts';
 export type { RoomMessage } from './messages.ts';
@@ -49,5 +48,6 @@ export { Room } from './room.ts';
 export type { RoomEvents } from './room-events.ts';
 export { type EndReason, type SessionEnd, SessionEnded } from './session-end.ts';
 export type { Fault, JoinFault } from './simulate.ts';
+export type { SourceState } from './source-state.ts';
 export type { CallStats, PathStats, ReceivedStats, SentLayer, SentStats } from './stats.ts';
 export { TileObserver } from './tile-observer.ts';

@@ -2,25 +2,9 @@
  * This person's microphone or camera: captured, muted, switched to another, and replaced when it is unplugged.
  * Owns its track: whatever it captured it stops. Knows no room: it is handed what to call.
  */
-import { asCaptureError, CaptureError, capture, type Device } from './capture.ts';
+import { asCaptureError, capture, captureInstead, type Device } from './capture.ts';
 import { aliasedDevice } from './devices.ts';
-
-/** How a microphone, camera or screen of this person is. */
-export interface SourceState {
-  /** null: the device is not in use. */
-  track: MediaStreamTrack | null;
-  /**
-   * Others see or hear it, or will once there is a room. A muted microphone keeps its track, so that it is back at once; a camera
-   * that is off does not, so that its light goes out.
-   */
-  on: boolean;
-  /** Being started: the browser may be asking for permission. */
-  starting: boolean;
-  /** The device in use, or the one that will be asked for; undefined: whichever the browser takes. Always undefined for a screen. */
-  deviceId: string | undefined;
-}
-
-export const off: SourceState = { track: null, on: false, starting: false, deviceId: undefined };
+import { off, type SourceState } from './source-state.ts';
 
 export interface LocalDeviceListener {
   /** Called for each change; what it returns resolves when the room sends the track that is in `state`. */
@@ -171,8 +155,7 @@ export class LocalDevice {
     try {
       return await capture(this.#device, { exact });
     } catch (error) {
-      if (!(error instanceof CaptureError) || error.problem !== 'in-use' || this.#state.track !== old)
-        throw error;
+      if (asCaptureError(error).problem !== 'in-use' || this.#state.track !== old) throw error;
       old.stop();
       return capture(this.#device, { exact });
     }
@@ -196,19 +179,9 @@ export class LocalDevice {
   async #fallBack(): Promise<void> {
     const epoch = this.#epoch;
     try {
-      await this.#await(this.#captureWhatIsLeft());
+      await this.#await(captureInstead(this.#device, this.#preferred));
     } catch {
       if (epoch === this.#epoch && this.#keeps()) this.#listener.ended();
-    }
-  }
-
-  /** The one that is gone may still be listed, and be the chosen one: then whichever there is. */
-  async #captureWhatIsLeft(): Promise<MediaStreamTrack> {
-    try {
-      return await capture(this.#device, this.#preferred);
-    } catch (error) {
-      if (this.#preferred === undefined || asCaptureError(error).problem === 'refused') throw error;
-      return capture(this.#device);
     }
   }
 

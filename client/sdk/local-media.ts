@@ -2,13 +2,14 @@
  * This person's microphone, camera and screen: captured, switched on and off, usable before any room (a preview), and published into a
  * room once there is one. Composes devices, screen and publishing; owns the tracks through them.
  */
-import type { Source } from '#protocol/words.ts';
+import { type Source, sources } from '#protocol/words.ts';
 import { type Captured, CaptureError, capture, captureBoth, type Device } from './capture.ts';
 import { Emitter } from './emitter.ts';
 import type { VideoCodec } from './encodings.ts';
-import { LocalDevice, type LocalDeviceListener, type SourceState } from './local-device.ts';
+import { LocalDevice, type LocalDeviceListener } from './local-device.ts';
 import { LocalPublishing, type PublishingRoom } from './local-publishing.ts';
 import { LocalScreen, type ScreenSource } from './local-screen.ts';
+import type { SourceState } from './source-state.ts';
 
 export interface LocalMediaOptions {
   /** What the camera is sent in, where browser and room have it. Default VP8. */
@@ -30,8 +31,6 @@ export interface LocalMediaEvents {
 
 /** Which of the devices that were asked for could not be had, and why. */
 export type StartProblems = { [D in Device]?: CaptureError };
-
-const sources = ['microphone', 'camera', 'screen', 'screen-audio'] as const;
 
 export class LocalMedia extends Emitter<LocalMediaEvents> {
   readonly #videoCodec: VideoCodec;
@@ -99,14 +98,22 @@ export class LocalMedia extends Emitter<LocalMediaEvents> {
     return (device === 'microphone' ? this.#microphone : this.#camera).use(deviceId);
   }
 
-  /** From now on everything captured is published in `room`, until it ends, `stop` is called or another room is attached. */
-  attach(room: PublishingRoom): void {
+  /**
+   * From now on everything captured is published in `room`, until it ends or another room is attached. Returns what detaches it: it is
+   * told nothing more then, and keeps what it was given.
+   */
+  attach(room: PublishingRoom): () => void {
     this.#publishing?.end();
-    this.#publishing = new LocalPublishing(room, this.#videoCodec, (source, error) => {
+    const publishing = new LocalPublishing(room, this.#videoCodec, (source, error) => {
       this.#release(source);
       this.emit('publishFailed', source, error);
     });
-    for (const source of sources) void this.#publishing.follow(source, this.state(source));
+    this.#publishing = publishing;
+    for (const source of sources) void publishing.follow(source, this.state(source));
+    return () => {
+      publishing.end();
+      if (this.#publishing === publishing) this.#publishing = undefined;
+    };
   }
 
   /** Releases everything, also what is still being started. It can be started again. */
@@ -132,6 +139,7 @@ export class LocalMedia extends Emitter<LocalMediaEvents> {
   #release(source: Source): void {
     if (source === 'microphone') this.#microphone.stop();
     else if (source === 'camera') this.#camera.stop();
+    else if (source === 'screen') this.#screen.stop();
     else this.#screen.release(source);
   }
 

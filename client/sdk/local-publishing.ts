@@ -4,9 +4,10 @@
  */
 import type { Source } from '#protocol/words.ts';
 import type { VideoCodec } from './encodings.ts';
-import type { SourceState } from './local-device.ts';
+
 import type { PublishOptions } from './publication.ts';
 import { asError } from './signalling.ts';
+import type { SourceState } from './source-state.ts';
 
 /** As much of a `Room` as publishing needs. */
 export interface PublishingRoom {
@@ -30,6 +31,7 @@ export class LocalPublishing {
   readonly #failed: (source: Source, error: Error) => void;
   readonly #sent = new Map<Source, Sent>();
   readonly #unfollow: () => void;
+  #ended = false;
 
   /** `failed` is called when the server or the browser refuses to carry a source. */
   constructor(room: PublishingRoom, videoCodec: VideoCodec, failed: (source: Source, error: Error) => void) {
@@ -41,20 +43,26 @@ export class LocalPublishing {
 
   /** The room is left alone from now on. */
   end(): void {
+    if (this.#ended) return;
+    this.#ended = true;
     this.#unfollow();
   }
 
   /** Resolves when the room sends what `state` says, or cannot. Never rejects. */
   async follow(source: Source, { track, on }: SourceState): Promise<void> {
     const before = this.#sent.get(source);
-    if (this.#room.end || (before && before.track === track && before.on === on)) return;
+    if (this.#over || (before && before.track === track && before.on === on)) return;
     this.#sent.set(source, { track, on });
     try {
       await this.#send(source, track, on);
     } catch (error) {
       const current = this.#sent.get(source)?.track === track;
-      if (current && !this.#room.end) this.#failed(source, asError(error));
+      if (current && !this.#over) this.#failed(source, asError(error));
     }
+  }
+
+  get #over(): boolean {
+    return this.#ended || this.#room.end !== undefined;
   }
 
   /** A camera or microphone that is off stays published, paused, to be back faster. */

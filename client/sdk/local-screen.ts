@@ -2,7 +2,7 @@
  * This person's screen and its sound: captured together, released together. Owns their tracks. Knows no room: it is handed what to call.
  */
 import { asCaptureError, captureScreen } from './capture.ts';
-import { off, type SourceState } from './local-device.ts';
+import { off, type SourceState } from './source-state.ts';
 
 export type ScreenSource = 'screen' | 'screen-audio';
 

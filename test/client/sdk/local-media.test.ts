@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Source } from '#protocol/words.ts';
 import { LocalMedia, type LocalMediaOptions } from '../../../client/sdk/local-media.ts';
+import type { PublishingRoom } from '../../../client/sdk/local-publishing.ts';
 import { fakeTrack } from './fake-device.ts';
 import { FakeMachine } from './fake-machine.ts';
 import { joinedRoom, quiet, settled } from './joined-room.ts';
@@ -41,6 +43,20 @@ async function inRoom(options?: LocalMediaOptions) {
   await settled(() => farEnd.methods().filter(method => method === 'publish').length === 2);
   await quiet();
   return { media, told, farEnd, room, handlers };
+}
+
+/** A room that publishes nothing for long, and notes what it was asked to. */
+function portOf(name: string, asked: string[]): PublishingRoom {
+  return {
+    end: undefined,
+    publishes: () => false,
+    publish: async (_track, { source }) => void asked.push(`${name}: ${source}`),
+    unpublish() {},
+    pause() {},
+    resume() {},
+    replaceTrack: async () => {},
+    on: () => () => void asked.push(`${name}: unheard`),
+  };
 }
 
 describe('before a room', () => {
@@ -311,6 +327,28 @@ describe('in a room', () => {
     expect(media.state('screen')).toMatchObject({ on: false, track: null });
   });
 
+  test('that is detached is asked nothing more, and the room after it is left alone by that', async () => {
+    const { media } = await started();
+    const asked: string[] = [];
+    const [first, second] = [portOf('first', asked), portOf('second', asked)];
+    const detachFirst = media.attach(first);
+    const detachSecond = media.attach(second);
+    detachFirst();
+    await media.setCamera(false);
+    await media.setCamera(true);
+    detachSecond();
+    await media.setCamera(false);
+    await media.setCamera(true);
+    const both = (name: string) => [`${name}: microphone`, `${name}: camera`];
+    expect(asked).toEqual([
+      ...both('first'),
+      'first: unheard',
+      ...both('second'),
+      'second: camera',
+      'second: unheard',
+    ]);
+  });
+
   test('that ended nothing is published any more, and the next room gets what is captured', async () => {
     const { media, farEnd } = await inRoom();
     farEnd.close(4002, 'media-lost');
@@ -334,6 +372,22 @@ describe('a screen', () => {
     expect(told).toEqual(['ended screen']);
     expect(sound.readyState).toBe('ended');
     expect([room.publishes('screen'), room.publishes('screen-audio')]).toEqual([false, false]);
+  });
+
+  test('that the server refuses goes with its sound', async () => {
+    const { media, farEnd, room } = await inRoom();
+    const sound = fakeTrack('audio');
+    machine.screenTracks = [fakeTrack('video'), sound];
+    delete farEnd.answers.publish;
+    await media.setScreen(true);
+    const publishes = () => farEnd.sent.filter(({ method }) => method === 'publish');
+    await settled(() => publishes().length === 4);
+    const refused = publishes().find(({ params }) => (params as { source: Source }).source === 'screen');
+    const data = { reason: 'unsupported' };
+    if (refused) await farEnd.answer(refused, { error: { code: -32006, message: 'no', data } });
+    await settled(() => !room.publishes('screen'));
+    expect(sound.readyState).toBe('ended');
+    expect(room.publishes('screen-audio')).toBe(false);
   });
 
   test('whose sound ends is still shared', async () => {
