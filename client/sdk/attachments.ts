@@ -7,7 +7,7 @@ import type { RoomState } from '#protocol/room-state.ts';
 import { kindOf, type Source } from '#protocol/words.ts';
 import { CaptureError } from './capture.ts';
 import type { LocalMedia } from './local-media.ts';
-import type { RemoteTrack } from './media-session.ts';
+import type { RemoteTrack } from './media-events.ts';
 import { TileObserver } from './tile-observer.ts';
 
 export interface AttachTarget {
@@ -43,7 +43,7 @@ interface Attachment {
 
 export class Attachments {
   readonly #port: AttachmentPort;
-  readonly #all = new Set<Attachment>();
+  readonly #all = new Map<HTMLMediaElement, Attachment>();
   #tiles: TileObserver | undefined;
   #dominant: string | null = null;
   #speaker = '';
@@ -53,7 +53,7 @@ export class Attachments {
     this.#port = port;
   }
 
-  /** Returns what detaches the element and empties it. */
+  /** Returns what detaches the element and empties it. Attached again, it is the new one's alone. */
   attach(element: HTMLMediaElement, { peerId, source = defaultSource(element) }: AttachTarget): () => void {
     const attachment: Attachment = {
       element,
@@ -64,7 +64,9 @@ export class Attachments {
       unobserve() {},
     };
     if (this.#stopped) return () => {};
-    this.#all.add(attachment);
+    const before = this.#all.get(element);
+    if (before) this.#detach(before);
+    this.#all.set(element, attachment);
     prepare(element, source);
     if (kindOf(source) === 'audio' && this.#speaker !== '') void this.#route(attachment).catch(() => {});
     this.#observeTiles();
@@ -74,7 +76,7 @@ export class Attachments {
 
   /** What peers publish, or what arrives of it, has changed. */
   changed(): void {
-    for (const attachment of this.#all) this.#follow(attachment);
+    for (const attachment of this.#all.values()) this.#follow(attachment);
   }
 
   setDominant(peerId: string | null): void {
@@ -82,15 +84,17 @@ export class Attachments {
     this.#tiles?.setDominant(peerId);
   }
 
-  /** Plays all attached sound, also that to come, on this speaker; '' is the system's choice. Rejects with CaptureError. */
+  /** Plays all attached sound, also that to come, on this speaker; '' is the system's choice. Rejects with CaptureError, and the one before stays. */
   async setSpeaker(deviceId: string): Promise<void> {
     if (!('setSinkId' in (globalThis.HTMLMediaElement?.prototype ?? {})))
       throw new CaptureError('unsupported');
+    const before = this.#speaker;
     this.#speaker = deviceId;
-    const sounds = [...this.#all].filter(({ source }) => kindOf(source) === 'audio');
+    const sounds = [...this.#all.values()].filter(({ source }) => kindOf(source) === 'audio');
     try {
       await Promise.all(sounds.map(attachment => this.#route(attachment)));
     } catch (error) {
+      if (this.#speaker === deviceId) this.#speaker = before;
       const name = error instanceof Error ? error.name : '';
       throw new CaptureError(name === 'NotFoundError' ? 'none-found' : 'failed', error);
     }
@@ -99,7 +103,7 @@ export class Attachments {
   stop(): void {
     this.#stopped = true;
     this.#tiles?.stop();
-    for (const attachment of this.#all) this.#detach(attachment);
+    for (const attachment of this.#all.values()) this.#detach(attachment);
   }
 
   #route({ element }: Attachment): Promise<void> {
@@ -138,30 +142,31 @@ export class Attachments {
   }
 
   #detach(attachment: Attachment): void {
-    if (!this.#all.delete(attachment)) return;
+    if (this.#all.get(attachment.element) !== attachment) return;
+    this.#all.delete(attachment.element);
     attachment.unobserve();
     attachment.element.srcObject = null;
   }
 }
 
-interface ShownRoom {
-  readonly peerId: string;
-  readonly state: RoomState;
-  readonly remoteTracks: ReadonlyMap<string, RemoteTrack>;
+/** As much of a room as says what an element is to show. */
+interface Showing {
+  readonly replica: { readonly peerId: string; readonly state: RoomState };
+  readonly media: { readonly remoteTracks: ReadonlyMap<string, RemoteTrack> };
   readonly local: LocalMedia;
 }
 
 /** A camera that is off shows nothing, rather than its last picture. */
-export function findShown(room: ShownRoom, peerId: string, source: Source): Shown {
-  if (peerId === room.peerId) {
+export function findShown({ replica, media, local }: Showing, peerId: string, source: Source): Shown {
+  if (peerId === replica.peerId) {
     // One's own voice is not played: that would be an echo.
-    return { track: kindOf(source) === 'video' ? room.local.state(source).track : null };
+    return { track: kindOf(source) === 'video' ? local.state(source).track : null };
   }
-  const producers = Object.values(room.state.peers[peerId]?.producers ?? {});
+  const producers = Object.values(replica.state.peers[peerId]?.producers ?? {});
   const producer = producers.find(each => each.source === source);
   if (!producer) return { track: null };
   const { producerId, paused } = producer;
-  const track = room.remoteTracks.get(producerId)?.track ?? null;
+  const track = media.remoteTracks.get(producerId)?.track ?? null;
   return { producerId, track: paused && kindOf(source) === 'video' ? null : track };
 }
 

@@ -9,42 +9,12 @@ import type { Source } from '#protocol/words.ts';
 import { Emitter } from './emitter.ts';
 import { fitsLayers, sizeOf } from './encodings.ts';
 import { Generation, type GenerationEvents, type PathState } from './generation.ts';
+import type { MediaEvents, RemoteTrack } from './media-events.ts';
 import type { SealedMessage } from './message-envelope.ts';
 import { MessageError } from './message-error.ts';
-import type { RoomMessage } from './messages.ts';
 import { newPublication, type Publication, type PublishOptions, screenHint } from './publication.ts';
 import type { Signalling } from './signalling.ts';
 import { type CallStats, StatsReader } from './stats.ts';
-
-/** One thing that arrives from another peer. */
-export interface RemoteTrack {
-  peerId: string;
-  producerId: string;
-  source: Source;
-  track: MediaStreamTrack;
-}
-
-/** Layers of a video, counted from 0, the smallest; `null`: nothing is sent. */
-export type Layers = SignalParams<'consumerLayers'>['layers'];
-/** Why a video arrives in fewer layers than its tile deserves: this peer's way down, or what the publisher sends. */
-export type LayerLimit = SignalParams<'consumerLayers'>['limit'];
-
-export interface MediaEvents {
-  trackAdded: [remote: RemoteTrack];
-  trackRemoved: [remote: RemoteTrack];
-  /** Which layers of a video arrive (`null`: none), and what keeps them from being those that its tile deserves. */
-  layers: [producerId: string, layers: Layers, limit: LayerLimit];
-  /** How the way to the server is, for sound and pictures. */
-  path: [state: PathState];
-  /** The server or the browser refused to carry it; it is no longer published. */
-  publishFailed: [source: Source, error: Error];
-  /** Somebody sent a message. */
-  message: [message: RoomMessage];
-  /** This generation cannot carry anything, and will not. */
-  lost: [error: Error];
-  /** Something that was asked of the server on the side was refused; the call goes on. */
-  error: [error: Error];
-}
 
 export class MediaSession extends Emitter<MediaEvents> {
   readonly #device: Device;

@@ -3,7 +3,7 @@
  */
 import type { RoomEvent, RoomState } from '#protocol/room-state.ts';
 import type { Quality, SignalParams } from '#protocol/signals.ts';
-import type { MediaEvents } from './media-session.ts';
+import type { MediaEvents } from './media-events.ts';
 import type { MessageLost } from './message-lost.ts';
 import type { SessionEnd } from './session-end.ts';
 

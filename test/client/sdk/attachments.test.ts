@@ -146,6 +146,20 @@ describe('an element', () => {
     expect(video.srcObject).toBeNull();
   });
 
+  test('that is attached to another peer is theirs alone, whenever the first is detached', async () => {
+    const { room, happens, published } = await withBob('camera');
+    const video = new FakeElement('VIDEO');
+    const detachFirst = room.attach(video.real, { peerId: 'nobody' });
+    const detach = room.attach(video.real, { peerId: 'bob' });
+    detachFirst();
+    expect(video.shows).toBe(published[0]?.track);
+    await happens('producerPaused', published[0]?.producerId ?? '');
+    expect(video.shows).toBeNull();
+    detach();
+    await happens('producerResumed', published[0]?.producerId ?? '');
+    expect(video.shows).toBeNull();
+  });
+
   test('shows one’s own camera as it is switched on and off, but plays nobody their own voice', async () => {
     new FakeMachine(['audioinput', 'built-in'], ['videoinput', 'front']).install();
     const { room } = await withBob();
@@ -225,6 +239,17 @@ describe('the speaker', () => {
     vi.stubGlobal('HTMLMediaElement', undefined);
     await expect(room.setSpeaker('any')).rejects.toMatchObject({ problem: 'unsupported' });
   });
+});
+
+test('a speaker that cannot be had leaves the one before also to what is attached later', async () => {
+  const { room } = await withBob('microphone');
+  const [first, later] = [new FakeElement('AUDIO'), new FakeElement('AUDIO')];
+  room.attach(first.real, { peerId: 'bob' });
+  await room.setSpeaker('headset');
+  first.setSinkId.mockRejectedValueOnce(Object.assign(new Error(), { name: 'NotFoundError' }));
+  await expect(room.setSpeaker('unplugged')).rejects.toMatchObject({ problem: 'none-found' });
+  room.attach(later.real, { peerId: 'cid' });
+  expect(later.setSinkId.mock.calls).toEqual([['headset']]);
 });
 
 test('outside a browser a room joins, ends and never asks for what only pages have', async () => {

@@ -1,7 +1,8 @@
 import { describe, expect, test, vi } from 'vitest';
+import { LocalMedia } from '../../../client/sdk/local-media.ts';
 import { Room } from '../../../client/sdk/room.ts';
 import type { SessionEnd } from '../../../client/sdk/session-end.ts';
-import { consumer, fakeTrack, hello, joined } from './fake-device.ts';
+import { consumer, fakeDevice, fakeTrack, hello, joined } from './fake-device.ts';
 import { joinedRoom, joining, quiet, settled } from './joined-room.ts';
 import { FarEnd } from './memory-socket.ts';
 
@@ -59,6 +60,26 @@ describe('joining', () => {
     abort.abort();
     await expect(room).rejects.toMatchObject({ end: { reason: 'left' } });
     expect(farEnd.closedByClient?.code).toBe(4000);
+  });
+
+  test('that is called off while the browser is still asked leaves nothing on the devices handed in', async () => {
+    const browser = Promise.withResolvers<void>();
+    const { handlerFactory } = fakeDevice();
+    const slow: typeof handlerFactory = {
+      ...handlerFactory,
+      getNativeRtpCapabilities: async options => {
+        await browser.promise;
+        return handlerFactory.getNativeRtpCapabilities(options);
+      },
+    };
+    const media = new LocalMedia();
+    const listening = vi.spyOn(media, 'on');
+    const { farEnd, joined: room } = joining({ media, handlerFactory: slow });
+    await quiet();
+    farEnd.close(4005, 'shutdown');
+    browser.resolve();
+    await expect(room).rejects.toMatchObject({ end: { reason: 'shutdown' } });
+    expect(listening).not.toHaveBeenCalled();
   });
 
   test('events that overtake the answer to join are folded after it', async () => {
@@ -154,6 +175,14 @@ describe('ending', () => {
     room.leave();
     expect(await ended).toMatchObject({ reason: 'left' });
     expect(farEnd.closedByClient?.code).toBe(4000);
+  });
+
+  test('what is published afterwards is refused with the reason', async () => {
+    const { farEnd, room } = await joinedRoom();
+    farEnd.close(4005, 'shutdown');
+    const publishing = room.publish(fakeTrack('audio'), { source: 'microphone' });
+    await expect(publishing).rejects.toMatchObject({ end: { reason: 'shutdown' } });
+    expect(room.publishes('microphone')).toBe(false);
   });
 
   test('tracks stay the application’s: nothing stops them', async () => {

@@ -1,0 +1,126 @@
+/**
+ * Builds the parts of a room on an open session and joins them: what the server and the media tell goes to the parts that it concerns
+ * and to the application, and the end of the session ends them all. Wiring only: what the parts do is in their files.
+ */
+import type { RoomEvent } from '#protocol/room-state.ts';
+import { Attachments, findShown } from './attachments.ts';
+import type { Connection } from './connection.ts';
+import { DeclaredInterest } from './declared-interest.ts';
+import { IncomingSignals } from './incoming-signals.ts';
+import type { JoinOptions } from './join-options.ts';
+import type { OpenSession } from './joining.ts';
+import { LocalMedia } from './local-media.ts';
+import { MediaSession } from './media-session.ts';
+import { lostByServer, lostOnTheWay } from './message-lost.ts';
+import { OutgoingMessages } from './outgoing-messages.ts';
+import {
+  type Forwarded,
+  type ForwardedEvents,
+  forwarded,
+  isKnownEvent,
+  type RoomEvents,
+} from './room-events.ts';
+import { RoomReplica } from './room-replica.ts';
+
+export interface RoomParts {
+  readonly connection: Connection;
+  readonly incoming: IncomingSignals;
+  readonly media: MediaSession;
+  readonly replica: RoomReplica;
+  readonly interest: DeclaredInterest;
+  readonly messages: OutgoingMessages;
+  readonly local: LocalMedia;
+  readonly attachments: Attachments;
+}
+
+/** Tells the application. */
+export type Tell = <K extends keyof RoomEvents>(name: K, ...args: RoomEvents[K]) => void;
+
+/** Nothing is told before `incoming` is released. */
+export function assembleRoom(
+  { connection, device, hello }: OpenSession,
+  { media: handedIn, interest }: JoinOptions,
+  tell: Tell,
+): RoomParts {
+  const media = new MediaSession(device, connection, hello.iceServers);
+  const before = {
+    connection,
+    media,
+    incoming: new IncomingSignals(connection),
+    replica: new RoomReplica(),
+    interest: interestOf(connection, interest, tell),
+    messages: new OutgoingMessages(hello.limits.data, (...message) => media.sendMessage(...message)),
+    local: handedIn ?? new LocalMedia(),
+  };
+  const parts: RoomParts = { ...before, attachments: attachmentsOf(before, tell) };
+  for (const name of forwarded) forward(media, name, tell);
+  followServer(parts, tell);
+  media.on('lost', () => connection.close('media-lost'));
+  connection.on('ended', end => {
+    parts.attachments.stop();
+    media.close();
+    if (!handedIn) parts.local.stop();
+    tell('ended', end);
+  });
+  return parts;
+}
+
+function interestOf(connection: Connection, given: JoinOptions['interest'], tell: Tell): DeclaredInterest {
+  return new DeclaredInterest(
+    given,
+    interest => connection.request('setInterest', { interest }),
+    error => {
+      if (!connection.end) tell('error', error);
+    },
+  );
+}
+
+function attachmentsOf(parts: Omit<RoomParts, 'attachments'>, tell: Tell): Attachments {
+  const { connection, interest, local, media } = parts;
+  const attachments = new Attachments({
+    find: (peerId, source) => findShown(parts, peerId, source),
+    managesInterest: () => !interest.isByApplication,
+    declare: seen => interest.declareByElements(seen),
+    blocked: element => tell('playBlocked', element),
+  });
+  const changed = () => attachments.changed();
+  media.on('trackAdded', changed);
+  media.on('trackRemoved', changed);
+  // These devices may outlive the room.
+  connection.on('ended', local.on('changed', changed));
+  return attachments;
+}
+
+function forward<K extends Forwarded>(media: MediaSession, name: K, tell: Tell): void {
+  media.on(name, (...args: ForwardedEvents[K]) => tell(name, ...(args as RoomEvents[K])));
+}
+
+function followServer(parts: RoomParts, tell: Tell): void {
+  const { attachments, incoming, media } = parts;
+  incoming.follow('event', event => follow(event, parts, tell));
+  incoming.follow('speakers', speakers => {
+    attachments.setDominant(speakers.dominant);
+    tell('speakers', speakers);
+  });
+  incoming.follow('reaction', reaction => tell('reaction', reaction));
+  incoming.follow('qualities', qualities => tell('qualities', qualities));
+  incoming.follow('messagesRefused', params => tell('messageLost', lostByServer(params)));
+  incoming.follow('messagesLost', params => tell('messageLost', lostOnTheWay(params)));
+  incoming.follow('consumersAdded', params => media.consumersAdded(params));
+  incoming.follow('consumersRemoved', params => media.consumersRemoved(params));
+  incoming.follow('layersWanted', params => media.layersWanted(params));
+  incoming.follow('consumerLayers', params => media.consumerLayers(params));
+}
+
+function follow(event: RoomEvent, { attachments, connection, replica }: RoomParts, tell: Tell): void {
+  try {
+    replica.apply(event);
+  } catch {
+    connection.close('protocol-error');
+    return;
+  }
+  const { state } = replica;
+  attachments.changed();
+  tell('event', event, state);
+  if (isKnownEvent(event)) tell(event.type, ...([event, state] as RoomEvents[RoomEvent['type']]));
+}

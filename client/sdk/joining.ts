@@ -1,0 +1,59 @@
+/**
+ * The way into a room: a socket, a browser that can do what the server's rooms carry, and the request to join. Knows no room: what
+ * becomes of the answer is decided by who asked.
+ */
+import type { Device } from 'mediasoup-client/types';
+import type { Interest } from '#protocol/interest.ts';
+import type { Params, Result } from '#protocol/methods.ts';
+import type { SignalParams } from '#protocol/signals.ts';
+import { Connection } from './connection.ts';
+import { prepareDevice } from './device.ts';
+import type { JoinOptions } from './join-options.ts';
+import { SessionEnded } from './session-end.ts';
+import { serversWithoutUdp, withoutUdp } from './simulate.ts';
+
+/** A session before it has joined. */
+export interface OpenSession {
+  readonly connection: Connection;
+  readonly device: Device;
+  readonly hello: SignalParams<'hello'>;
+}
+
+/** A connection that ends, as `left`, when `signal` is aborted. Throws what it was aborted with. */
+export function connectionFor(options: JoinOptions): Connection {
+  const { signal } = options;
+  signal?.throwIfAborted();
+  const connection = new Connection(options);
+  const callOff = () => connection.close('left');
+  signal?.addEventListener('abort', callOff);
+  connection.on('ended', () => signal?.removeEventListener('abort', callOff));
+  return connection;
+}
+
+/** Rejects with SessionEnded. */
+export async function openSession(connection: Connection, options: JoinOptions): Promise<OpenSession> {
+  const opening = connection.open(options.url, options.openSocket);
+  const loadDevice = prepareDevice(options.handlerFactory);
+  const hello = await opening;
+  const device = await loadDevice(hello.routerRtpCapabilities);
+  // Whoever is made for it from here on would wait in vain for its end.
+  if (connection.end) throw new SessionEnded(connection.end);
+  if (!isUdpBlocked(options)) return { connection, device, hello };
+  return { connection, device, hello: { ...hello, iceServers: serversWithoutUdp(hello.iceServers) } };
+}
+
+/** Rejects with RequestError when the server refuses, with SessionEnded. */
+export async function requestJoin(
+  { connection, device }: OpenSession,
+  options: JoinOptions,
+  interest: Interest,
+): Promise<Result<'join'>> {
+  const { room, name, data = true } = options;
+  const rtpCapabilities = device.recvRtpCapabilities as Params<'join'>['rtpCapabilities'];
+  const joined = await connection.request('join', { room, name, rtpCapabilities, interest, data });
+  return isUdpBlocked(options) ? { ...joined, media: withoutUdp(joined.media) } : joined;
+}
+
+function isUdpBlocked({ simulate }: JoinOptions): boolean {
+  return simulate?.includes('udp-blocked') === true;
+}

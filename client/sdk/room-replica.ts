@@ -1,0 +1,36 @@
+/**
+ * This peer's replica of the room's state: a snapshot from joining, and the fold of every event since. Tells nobody.
+ */
+import { applyEvent, emptyRoom } from '#protocol/fold.ts';
+import type { RoomEvent, RoomState } from '#protocol/room-state.ts';
+
+export class RoomReplica {
+  #peerId = '';
+  #state: RoomState = emptyRoom('');
+
+  /** Your own, as in `state.peers`; empty before `begin`. */
+  get peerId(): string {
+    return this.#peerId;
+  }
+
+  /** Never changed: replaced. */
+  get state(): RoomState {
+    return this.#state;
+  }
+
+  begin({ peerId, state }: { peerId: string; state: RoomState }): void {
+    this.#peerId = peerId;
+    this.#state = state;
+  }
+
+  /** Returns the state after the event. Throws when one before it is missing: the state would be wrong from here on. */
+  apply(event: RoomEvent): RoomState {
+    this.#state = applyEvent(this.#state, event);
+    return this.#state;
+  }
+
+  /** Also when there is no such producer (any more). */
+  isPaused(peerId: string, producerId: string): boolean {
+    return this.#state.peers[peerId]?.producers[producerId]?.paused ?? true;
+  }
+}

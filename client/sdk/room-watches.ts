@@ -1,0 +1,26 @@
+/**
+ * What is watched while a call lasts: whether the server is still there, and how good the connection is. Both end with the session.
+ */
+import type { RoomParts, Tell } from './assemble-room.ts';
+import { Liveness } from './liveness.ts';
+import { QualityWatch } from './quality-watch.ts';
+
+/** A session that died silently ends as `timeout`, because the answer to this stays away. */
+export function watchSilence({ connection, interest }: RoomParts): void {
+  const liveness = new Liveness(() => interest.repeat());
+  connection.on('heard', () => liveness.heard());
+  connection.on('ended', () => liveness.stop());
+}
+
+export function watchQuality({ connection, incoming, media, replica }: RoomParts, tell: Tell): void {
+  const watch = new QualityWatch({
+    stats: () => media.stats(),
+    pathState: () => media.pathState,
+    isPaused: ({ peerId, producerId }) => replica.isPaused(peerId, producerId),
+    report: quality => connection.request('reportQuality', quality),
+    changed: quality => tell('quality', quality),
+  });
+  incoming.follow('qualities', others => watch.setOthers(others));
+  media.on('path', () => watch.pathChanged());
+  connection.on('ended', () => watch.stop());
+}
