@@ -2,6 +2,7 @@
  * The sound of the others: one audio element for each microphone, and one for each screen that is shared with sound.
  */
 
+import { useEffect } from 'preact/hooks';
 import { useSpeaker } from '../settings/use-speaker.ts';
 import { text } from '../strings/index.ts';
 import { play, useStream } from '../ui/video.tsx';
@@ -15,6 +16,13 @@ export function RemoteAudio({ call }: { call: Call }) {
       play(element, call.onBlocked);
     }
   };
+  const blocked = call.playBlocked.value;
+  // Whatever is clicked, the browser then lets everything play: the button is for those who have nothing else to click.
+  useEffect(() => {
+    if (!blocked) return;
+    document.addEventListener('click', playAll);
+    return () => document.removeEventListener('click', playAll);
+  }, [blocked]);
   const heard = Object.values(call.state.value.peers)
     .filter(peer => peer.peerId !== call.peerId)
     .flatMap(peer => Object.values(peer.producers).map(producer => ({ ...producer, peerId: peer.peerId })));
@@ -26,8 +34,8 @@ export function RemoteAudio({ call }: { call: Call }) {
           <Sound key={producerId} call={call} track={track} peerId={peerId} source={source} />
         ) : null;
       })}
-      {call.playBlocked.value && (
-        <button type="button" class="primary hear" onClick={playAll}>
+      {blocked && (
+        <button type="button" class="primary hear">
           {text.hear}
         </button>
       )}
