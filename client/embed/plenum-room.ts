@@ -160,13 +160,18 @@ class PlenumRoom extends HTMLElement {
     this.#root.replaceChildren();
     this.#frame = undefined;
     this.#waiting = [];
-    const closed = new CommandRefused({ reason: 'closed', sentence: 'The frame of the call is gone.' });
+    this.#forget('The frame of the call was removed.');
+  }
+
+  /** The page that was in the frame is gone: it answers nothing more, and its call is over. */
+  #forget(sentence: string): void {
+    const closed = new CommandRefused({ reason: 'closed', sentence });
     for (const { reject } of this.#pending.values()) reject(closed);
     this.#pending.clear();
     this.#on = { microphone: false, camera: false, screen: false, hand: false };
     if (!this.#joined) return;
     this.#joined = false;
-    this.#tell('left', { reason: 'left', sentence: 'The frame of the call was removed.' });
+    this.#tell('left', { reason: 'left', sentence });
   }
 
   #command(command: Command): Promise<void> {
@@ -204,8 +209,8 @@ class PlenumRoom extends HTMLElement {
     this.#tell(event, detail);
   }
 
-  /** Also when the page in the frame was loaded anew: what is pending there will not be answered any more. */
   #greet(): void {
+    if (!this.#waiting) this.#forget('The page in the frame was loaded anew.');
     const token = this.getAttribute('token');
     this.#post(commandMessage({ command: 'hello', fields: { token } }, 0));
     const waiting = this.#waiting ?? [];

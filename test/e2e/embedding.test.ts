@@ -211,6 +211,14 @@ test('who muted by hand is not un-muted by command', async () => {
   await button(frame, 'Unmute microphone').waitFor();
   await button(frame, 'Switch on').click();
   await button(frame, 'Mute microphone').waitFor();
+  // The frame is loaded anew: that call is over, and the element works on.
+  await frame.evaluate(() => location.reload());
+  await isTold(page, 'left');
+  await button(frame, 'Join').click();
+  await poll('it is joined again', () =>
+    page.evaluate(() => globalThis.told.filter(({ type }) => type === 'joined').length === 2),
+  );
+  expect(await command(page, 'setHand', true)).toBeNull();
   await page.context().close();
 });
 
