@@ -83,9 +83,10 @@ function handItem(call: Call): BarItem {
 function panelItems(call: Call): BarItem[] {
   const unread = call.chat.unread.value;
   const count = Object.keys(call.state.value.peers).length;
-  const panel = (name: PanelName, label: string, icon: IconName, badge = ''): BarItem => ({
+  const panel = (name: PanelName, label: string, icon: IconName, badge = '', short = label): BarItem => ({
     command: name,
     label,
+    short,
     icon,
     badge,
     expanded: openPanel.value === name,
@@ -98,8 +99,9 @@ function panelItems(call: Call): BarItem[] {
       unread > 0 ? text.controlBar.chatUnread(unread) : text.controlBar.chat,
       'chat',
       unreadBadge,
+      text.controlBar.chat,
     ),
-    panel('people', text.controlBar.people(count), 'people', String(count)),
+    panel('people', text.controlBar.people(count), 'people', String(count), text.panels.peopleButton),
     panel('settings', text.panels.settings, 'settings'),
   ];
 }
