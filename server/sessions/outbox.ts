@@ -8,10 +8,14 @@ import type { Socket } from './socket.ts';
 /** Bytes that a reader may leave unread before droppable signals are skipped, and before it is given up. */
 export const dropAbove = 256 * 1024;
 export const giveUpAbove = 1024 * 1024;
+/** Of one frame no more bytes count: the answer to a join can be longer than all that in a large room, and is nobody's fault. */
+const countedOfOne = dropAbove;
 
 export class Outbox {
   readonly #socket: Socket;
   readonly #onSlow: () => void;
+  /** Bytes of the longest frame that may still be unread which do not count. */
+  #excused = 0;
   #closed = false;
 
   /** `onSlow` is called at most once. */
@@ -22,8 +26,11 @@ export class Outbox {
 
   send(frame: ServerFrame): void {
     if (this.#closed) return;
-    this.#socket.send(textOf(frame));
-    if (this.#socket.bufferedAmount > giveUpAbove) {
+    const text = textOf(frame);
+    if (this.#socket.bufferedAmount <= dropAbove) this.#excused = 0;
+    this.#excused = Math.max(this.#excused, Buffer.byteLength(text) - countedOfOne);
+    this.#socket.send(text);
+    if (this.#socket.bufferedAmount - this.#excused > giveUpAbove) {
       this.#closed = true;
       this.#onSlow();
     }
@@ -40,13 +47,11 @@ export class Outbox {
   }
 }
 
-// One event goes to everyone in a room: it is turned into text once.
+// What goes to everyone in a room, an event or a signal, is turned into text once.
 const texts = new WeakMap<object, string>();
 
 function textOf(frame: ServerFrame): string {
-  if (!('method' in frame) || frame.method !== 'event' || typeof frame.params !== 'object' || !frame.params) {
-    return JSON.stringify(frame);
-  }
+  if (!('method' in frame) || typeof frame.params !== 'object' || !frame.params) return JSON.stringify(frame);
   const known = texts.get(frame.params);
   if (known) return known;
   const text = JSON.stringify(frame);

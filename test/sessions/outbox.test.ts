@@ -21,7 +21,7 @@ test('frames go out as JSON, in order', () => {
   ]);
 });
 
-test('an event that goes to many is turned into text once', () => {
+test.each(['event', 'qualities'])('one %s that goes to many is turned into text once', method => {
   let read = 0;
   const event = {
     get seq() {
@@ -30,7 +30,7 @@ test('an event that goes to many is turned into text once', () => {
     },
   };
   const outboxes = [outbox(), outbox(), outbox()];
-  for (const { outbox: out } of outboxes) out.send(notificationFrame('event', event));
+  for (const { outbox: out } of outboxes) out.send(notificationFrame(method, event));
   for (const { socket } of outboxes) expect(socket.frames).toMatchObject([{ params: { seq: 1 } }]);
   expect(read).toBe(1);
 });
@@ -62,6 +62,28 @@ test('above 1 MiB unread it is given up, once, and nothing more is sent', () => 
   out.send(frame);
   out.sendDroppable(frame);
   expect([socket.frames.length, slow()]).toEqual([2, 1]);
+});
+
+test('one long frame makes nobody slow: what else is left unread does', () => {
+  const { socket, outbox: out, slow } = outbox();
+  const length = 2 * giveUpAbove;
+  socket.bufferedAmount = length;
+  out.send(resultFrame(1, { snapshot: 'x'.repeat(length) }));
+  out.send(frame);
+  expect(slow()).toBe(0);
+  socket.bufferedAmount = length + giveUpAbove;
+  out.send(frame);
+  expect(slow()).toBe(1);
+});
+
+test('what was caught up with excuses nothing that comes later', () => {
+  const { socket, outbox: out, slow } = outbox();
+  out.send(resultFrame(1, { snapshot: 'x'.repeat(2 * giveUpAbove) }));
+  socket.bufferedAmount = 0;
+  out.send(frame);
+  socket.bufferedAmount = giveUpAbove + 1;
+  out.send(frame);
+  expect(slow()).toBe(1);
 });
 
 test('a closed outbox sends nothing', () => {
