@@ -7,6 +7,8 @@ import type { Quality, SignalParams } from '../protocol/signals.ts';
 /** Milliseconds over which reports are gathered. */
 const gatherFor = 500;
 
+const good: Quality = { level: 'good', limit: null };
+
 export class Qualities {
   readonly #tell: (params: SignalParams<'qualities'>) => void;
   readonly #notGood = new Map<string, Quality>();
@@ -16,7 +18,10 @@ export class Qualities {
     this.#tell = tell;
   }
 
+  /** The same again is told to nobody. */
   report(peerId: string, quality: Quality): void {
+    const known = this.#notGood.get(peerId) ?? good;
+    if (known.level === quality.level && known.limit === quality.limit) return;
     if (quality.level === 'good') this.#notGood.delete(peerId);
     else this.#notGood.set(peerId, quality);
     this.#tellSoon();

@@ -125,6 +125,17 @@ test('whose connection is not good is told to all, gathered, and to those who co
   expect(signalled(cleo, 'qualities').at(-1)).toEqual({ peers: [] });
 });
 
+test('the same report again is told to nobody', async () => {
+  const { ann, bob } = await twoPeers();
+  ann.peer.presence.reportQuality({ level: 'good', limit: null });
+  vi.advanceTimersByTime(500);
+  for (let time = 0; time < 3; time += 1) {
+    ann.peer.presence.reportQuality({ level: 'poor', limit: 'upload' });
+    vi.advanceTimersByTime(500);
+  }
+  expect(signalled(bob, 'qualities')).toHaveLength(1);
+});
+
 test('a room that closes leaves no timer behind', async () => {
   const { ann, room } = await twoPeers();
   await ann.peer.publishing.publish(camera());
