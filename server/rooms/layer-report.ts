@@ -7,17 +7,22 @@ import type { SignalParams } from '../protocol/signals.ts';
 
 export type LayerReport = Omit<SignalParams<'consumerLayers'>, 'consumerId'>;
 
+/** Milliseconds in which a video usually becomes what is newly wanted of it. */
+const patience = 2_000;
+
 /**
  * Calls `report` with every change, until the consumer dies. `wanted` is the spatial layer that the tile deserves, or undefined
- * when nothing is to flow, be it that nobody looks or that the publisher has paused it.
+ * when nothing is to flow, be it that nobody looks or that the publisher has paused it. Returns what is to be called when that
+ * changes: the engine has no news of a video that stays as it is, for want of something better.
  */
 export function reportLayers(
   consumer: EngineConsumer,
   wanted: () => number | undefined,
   report: (layers: LayerReport) => void,
-): void {
-  if (consumer.type === 'simple') return;
+): () => void {
+  if (consumer.type === 'simple') return () => {};
   let last = '';
+  let timer: NodeJS.Timeout | undefined;
   const tell = () => {
     const layers = consumer.currentLayers
       ? { spatial: consumer.currentLayers.spatialLayer, temporal: consumer.currentLayers.temporalLayer ?? 0 }
@@ -30,6 +35,11 @@ export function reportLayers(
   };
   consumer.observer.on('layerschange', tell);
   consumer.observer.on('score', tell);
+  consumer.observer.once('close', () => clearTimeout(timer));
+  return () => {
+    clearTimeout(timer);
+    if (!consumer.closed) timer = setTimeout(tell, patience).unref();
+  };
 }
 
 /** The engine scores each stream of the producer: one that does not arrive has none. */

@@ -4,6 +4,7 @@
  */
 import type { EngineConsumer } from '../media/engine.ts';
 import type { Consumer } from '../protocol/signals.ts';
+import { type LayerReport, reportLayers } from './layer-report.ts';
 import { layerFor } from './layers.ts';
 import type { Publication } from './publication.ts';
 import type { Wanted } from './wanted.ts';
@@ -13,14 +14,18 @@ export class Subscription {
   readonly consumer: EngineConsumer;
   /** The client has built its side: from now on media may flow. */
   started = false;
+  readonly #wantedChanged: () => void;
   /** The layer that the tile deserves, whether or not media flows yet; undefined: none of it is wanted, or it is audio. */
-  wantedLayer: number | undefined;
+  #wanted: number | undefined;
   #layer: number | undefined;
   #priority: number | undefined;
 
-  constructor(publication: Publication, consumer: EngineConsumer) {
+  /** `onLayers` is told which layers it is sent, and what keeps it from more. */
+  constructor(publication: Publication, consumer: EngineConsumer, onLayers: (report: LayerReport) => void) {
     this.publication = publication;
     this.consumer = consumer;
+    const wanted = () => (publication.paused ? undefined : this.#wanted);
+    this.#wantedChanged = reportLayers(consumer, wanted, onLayers);
   }
 
   /**
@@ -31,7 +36,7 @@ export class Subscription {
     const seen = !(tile && (tile.width === 0 || tile.height === 0));
     this.#want(seen && tile ? layerFor(this.publication.layers, tile) : undefined);
     const flows = this.started && seen;
-    if (flows && this.wantedLayer !== undefined) await this.#setLayer(this.wantedLayer);
+    if (flows && this.#wanted !== undefined) await this.#setLayer(this.#wanted);
     if (flows && priority !== this.#priority && this.consumer.kind === 'video') {
       await this.consumer.setPriority(priority);
       this.#priority = priority;
@@ -62,8 +67,10 @@ export class Subscription {
 
   /** The publisher may begin to encode what will flow a moment later. */
   #want(layer: number | undefined): void {
-    this.wantedLayer = layer;
+    if (layer === this.#wanted) return;
+    this.#wanted = layer;
     this.publication.demand?.want(this, layer);
+    this.#wantedChanged();
   }
 
   async #setLayer(spatialLayer: number): Promise<void> {

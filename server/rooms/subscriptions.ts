@@ -9,7 +9,6 @@ import type { EngineTransport, RtpCapabilities } from '../media/engine.ts';
 import type { Interest } from '../protocol/interest.ts';
 import type { Consumer, SignalParams } from '../protocol/signals.ts';
 import { ConsumerNews } from './consumer-news.ts';
-import { reportLayers } from './layer-report.ts';
 import type { Publication } from './publication.ts';
 import { Subscription } from './subscription.ts';
 import { type Wanted, wantedBy } from './wanted.ts';
@@ -107,19 +106,16 @@ export class Subscriptions {
   }
 
   async #subscribe(publication: Publication): Promise<Subscription | undefined> {
-    const { transport, rtpCapabilities, canConsume } = this.#options;
+    const { transport, rtpCapabilities, canConsume, onLayers } = this.#options;
     const engineId = publication.producer?.id;
     if (!engineId || !canConsume(engineId, rtpCapabilities)) return undefined;
     const consumer = await transport.consume({ producerId: engineId, rtpCapabilities, paused: true });
-    const subscription = new Subscription(publication, consumer);
+    const subscription = new Subscription(publication, consumer, report =>
+      onLayers({ consumerId: consumer.id, ...report }),
+    );
     adopt(transport, consumer, () => this.#ended(subscription));
     this.#byProducer.set(publication.producerId, subscription);
     this.#news.add(subscription);
-    reportLayers(
-      consumer,
-      () => (publication.paused ? undefined : subscription.wantedLayer),
-      report => this.#options.onLayers({ consumerId: consumer.id, ...report }),
-    );
     return subscription;
   }
 

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Interest } from '#protocol/interest.ts';
 import { camera, microphone, oneStream, receivesOnly, svc } from '../support/media.ts';
 import { enter, everything, type Member, nothing, openRoom, request } from '../support/open-room.ts';
@@ -215,6 +215,40 @@ describe('interest', () => {
       { consumerId, layers: { spatial: 0, temporal: 1 }, limit: 'publisher' },
       { consumerId, layers: null, limit: 'publisher' },
     ]);
+  });
+});
+
+describe('a video that cannot become what its tile deserves', () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  test('is told with what keeps it, though the engine has nothing to say; what comes in time needs no words', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const { bob, cam, consumerOf } = await annAndBob({ ...everything, otherVideo: tile(100, 100) });
+    await startAll(bob);
+    const consumer = consumerOf(cam.producerId);
+    consumer?.sent({ spatialLayer: 0, temporalLayer: 1 }, [10, 10, 10]);
+    const limits = () =>
+      bob.sink.signals
+        .filter(({ name }) => name === 'consumerLayers')
+        .map(({ params }) => (params as { limit: string | null }).limit);
+    await bob.peer.subscriptions.setInterest({ ...everything, otherVideo: tile(640, 360) });
+    expect(limits()).toEqual([null]);
+    vi.advanceTimersByTime(3_000);
+    expect(limits()).toEqual([null, 'network']);
+    await bob.peer.subscriptions.setInterest({ ...everything, otherVideo: tile(1280, 720) });
+    consumer?.sent({ spatialLayer: 2, temporalLayer: 1 }, [10, 10, 10]);
+    vi.advanceTimersByTime(3_000);
+    expect(limits().slice(2).at(-1)).toBeNull();
+  });
+
+  test('and ends meanwhile leaves no timer behind', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const { room, bob } = await annAndBob({ ...everything, otherVideo: tile(100, 100) });
+    await startAll(bob);
+    room.close('shutdown');
+    expect(vi.getTimerCount()).toBe(0);
   });
 });
 
