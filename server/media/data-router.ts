@@ -36,17 +36,22 @@ export class DataRouter {
     this.#outlets = outlets;
   }
 
-  /** Rejects, with nothing left behind, when the router dies meanwhile. */
+  /** Rejects with nothing left behind. */
   static async create(router: EngineRouter): Promise<DataRouter> {
     const transport = adopt(router, await router.createDirectTransport({}));
-    const [ordered, lossy] = await Promise.all([
-      transport.produceData({ label: 'ordered' }),
-      transport.produceData({ label: 'lossy' }),
-    ]);
-    return new DataRouter(transport, {
-      ordered: adopt(transport, ordered),
-      lossy: adopt(transport, lossy),
-    });
+    try {
+      const [ordered, lossy] = await Promise.all([
+        transport.produceData({ label: 'ordered' }),
+        transport.produceData({ label: 'lossy' }),
+      ]);
+      return new DataRouter(transport, {
+        ordered: adopt(transport, ordered),
+        lossy: adopt(transport, lossy),
+      });
+    } catch (error) {
+      transport.close();
+      throw error;
+    }
   }
 
   /** Calls `onMessage` with everything that comes from `producer`. The consumer dies with it. */

@@ -50,9 +50,12 @@ export class RoomRouter {
     this.#router.close();
   }
 
-  /** Made when the first asks for it: most rooms may never carry a message. Rejects when the router dies meanwhile. */
+  /** Made when the first asks for it: most rooms may never carry a message. Rejects when it cannot be made. */
   get data(): Promise<DataRouter> {
-    this.#data ??= DataRouter.create(this.#router);
+    this.#data ??= DataRouter.create(this.#router).catch((error: unknown) => {
+      this.#data = undefined; // the next who asks tries anew
+      throw error;
+    });
     return this.#data;
   }
 

@@ -36,10 +36,12 @@ export class MessageBus {
     return this.#last;
   }
 
-  leave(peerId: string): void {
+  /** Returns false when it had left before, or never entered. */
+  leave(peerId: string): boolean {
     const number = this.#members.get(peerId);
-    if (number !== undefined) this.#taken.delete(number);
-    this.#members.delete(peerId);
+    if (number === undefined) return false;
+    this.#taken.delete(number);
+    return this.#members.delete(peerId);
   }
 
   /** Passes a message on. Returns false when one of the receivers that it names is not there: the others get it. */

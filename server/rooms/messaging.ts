@@ -5,6 +5,7 @@
 import { RequestError } from '../errors.ts';
 import { adopt } from '../lib/adopt.ts';
 import { Tally } from '../lib/tally.ts';
+import type { DataRouter } from '../media/data-router.ts';
 import type { EngineDataConsumer, EngineDataProducer } from '../media/engine.ts';
 import type { Data, DataLimits } from '../protocol/messages.ts';
 import type { Params } from '../protocol/methods.ts';
@@ -104,11 +105,22 @@ export class Messaging {
     }
   }
 
+  /** Closes `producer` when it cannot be listened to, so that publishing the same again is not taken to change nothing. */
   async #listen(channel: MessageChannel, producer: EngineDataProducer): Promise<void> {
+    try {
+      const router = await this.#options.bus.router;
+      const inlet = this.#inletOf(channel, producer, router);
+      inlet.attach(await router.listen(producer, (message, kind) => inlet.receive(message, kind)));
+    } catch (error) {
+      producer.close();
+      throw error;
+    }
+  }
+
+  #inletOf(channel: MessageChannel, producer: EngineDataProducer, router: DataRouter): MessageInlet {
     const { peerId, bus, onFailure } = this.#options;
     const refused = this.#refused[channel];
-    const router = await bus.router;
-    const inlet = new MessageInlet({
+    return new MessageInlet({
       producer,
       allowance: this.#allowance,
       onFailure,
@@ -117,12 +129,11 @@ export class Messaging {
         if (!bus.pass(router, peerId, channel, kind, opened)) refused.add('no-such-peer');
       },
     });
-    inlet.attach(await router.listen(producer, (message, kind) => inlet.receive(message, kind)));
   }
 
   /** Its association has ended, for good: whoever names it is told that it is not there. */
   #disconnected(): void {
-    this.#options.bus.leave(this.#options.peerId);
+    if (!this.#options.bus.leave(this.#options.peerId)) return;
     for (const channel of messageChannels) this.#options.onLost(channel, 'disconnected', 0);
   }
 

@@ -138,6 +138,22 @@ test('publishing again changes nothing, another stream replaces the first, a tak
   expect(await sentTo(bob, 'lossy')).toHaveLength(1);
 });
 
+test('a stream that could not be listened to is announced anew, not taken to be heard', async () => {
+  const { ann, bob, worker, publish, sentTo } = await threePeers();
+  worker.refuseNext('transport.consumeData', new Error('no'));
+  await expect(publish(ann)).rejects.toMatchObject({ reason: 'unsupported' });
+  (await publish(ann)).receive('{}\nhello');
+  expect(await sentTo(bob)).toHaveLength(1);
+});
+
+test('a room whose way of messages could not be made has one made for the next who joins', async () => {
+  const { room, worker } = await openRoom();
+  worker.refuseNext('router.createDirectTransport', new Error('no'));
+  await expect(enter(room, { data: true })).rejects.toThrow('no');
+  const ann = await enter(room, { data: true });
+  expect(ann.peer.messaging.info()).toBeDefined();
+});
+
 test('a peer that leaves takes its ends along, and its number is not heard again', async () => {
   const { ann, bob, cid, room, router, worker, publish, sentTo } = await threePeers();
   const producer = await publish(ann);
@@ -173,6 +189,7 @@ test('a receiver whose association ends is told once for each channel, and is no
   const { ann, bob, publish, router, worker } = await threePeers();
   const producer = await publish(ann);
   const recv = [...router.transports].find(({ id }) => id === bob.peer.media.recv.id);
+  recv?.observer.emit('sctpstatechange', 'failed');
   recv?.observer.emit('sctpstatechange', 'closed');
   expect(troubles(bob, 'messagesLost')).toEqual([
     { channel: 'ordered', reason: 'disconnected', count: 0 },
