@@ -3,6 +3,7 @@
  * them is sent. Owns neither producer nor track. One change at a time; of those that come meanwhile the last counts.
  */
 import type { Producer } from 'mediasoup-client/types';
+import { asError } from './signalling.ts';
 
 /** The highest spatial layer that anybody wants; `null`: nobody wants any. */
 export type WantedLayer = number | null;
@@ -28,22 +29,21 @@ export class EncodingSwitch {
   want(layer: WantedLayer): void {
     this.#wanted = layer;
     if (this.#busy) return;
-    this.#busy = true;
-    void this.#settle().finally(() => {
-      this.#busy = false;
-    });
+    void this.#settle();
   }
 
   async #settle(): Promise<void> {
-    for (let wanted: WantedLayer | undefined; wanted !== this.#wanted; ) {
-      wanted = this.#wanted;
-      if (wanted === undefined) return;
+    this.#busy = true;
+    let done: WantedLayer | undefined;
+    while (this.#wanted !== undefined && this.#wanted !== done) {
+      done = this.#wanted;
       try {
-        await this.#switchTo(wanted);
+        await this.#switchTo(done);
       } catch (error) {
-        if (!this.#producer.closed) this.#failed(error instanceof Error ? error : new Error(String(error)));
+        if (!this.#producer.closed) this.#failed(asError(error));
       }
     }
+    this.#busy = false; // in the same turn in which nothing was left to do: a wish in the next one begins anew
   }
 
   async #switchTo(wanted: WantedLayer): Promise<void> {
