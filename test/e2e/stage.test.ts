@@ -207,3 +207,16 @@ test('your own picture floats above one other, moves by the keyboard, and can be
   await ann.press('Show your picture');
   await poll('it is back, beside the other', async () => (await own.locator('video').count()) === 1);
 });
+
+test('a click shows the tools of a tile where the browser does not notice what the mouse points at', async () => {
+  const touchFirst = { isMobile: true, hasTouch: true };
+  const ann = await newPerson(browser, server.url, 'Ann', touchFirst);
+  const ben = await newPerson(browser, server.url, 'Ben');
+  people.push(ann, ben);
+  await Promise.all([ann.join('no-hover'), ben.join('no-hover')]);
+  const tile = ann.page.locator('li.tile', { hasText: 'Ben' });
+  await tile.locator('video').waitFor();
+  await tile.click({ position: { x: 60, y: 60 } });
+  await ann.press('Pin Ben');
+  await ann.sees('Unpin Ben');
+});

@@ -1,5 +1,6 @@
 /**
- * Turns pages by keyboard and finger, moves between tiles with the arrow keys, and calls up the tools of a tile that is tapped.
+ * Turns pages by keyboard and finger, moves between tiles with the arrow keys, and calls up the tools of a tile that is tapped, or clicked
+ * where pointing at it is not noticed.
  */
 import type { RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
@@ -30,7 +31,7 @@ export function useTurning(area: RefObject<HTMLElement | null>, turning: Turning
     element.addEventListener(
       'pointerdown',
       event => {
-        start = event.pointerType === 'touch' && event.isPrimary ? event : undefined;
+        start = event.isPrimary && (event.pointerType === 'touch' || !noticesPointing()) ? event : undefined;
       },
       { signal },
     );
@@ -51,6 +52,11 @@ export function useTurning(area: RefObject<HTMLElement | null>, turning: Turning
     );
     return () => listening.abort();
   }, []);
+}
+
+/** False also with a mouse, where a browser takes the machine for one that is touched, or sees none, as over some remote desktops. */
+function noticesPointing(): boolean {
+  return matchMedia('(hover: hover)').matches;
 }
 
 function turnByKey(event: KeyboardEvent, turn: (by: number) => void): void {
