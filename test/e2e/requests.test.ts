@@ -49,7 +49,7 @@ function elsewhere(requests: readonly URL[]): string[] {
 
 async function usesEverything({ page }: Person): Promise<void> {
   const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
-  for (const panel of ['Settings', 'People (2)', 'Chat']) await press(panel);
+  for (const panel of ['Settings', 'People, 2', 'Chat']) await press(panel);
   const field = page.getByRole('textbox', { name: 'Message to everyone' });
   // A link is shown, and nothing is fetched to show it.
   await field.fill('https://example.com/picture.png');
