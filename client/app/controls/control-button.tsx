@@ -16,6 +16,8 @@ export function ControlButton({ item, opens }: { item: BarItem; opens?: string }
     <button
       type="button"
       class={look}
+      // What is only heard of the text is in a block, and browsers put a space before that.
+      aria-label={label}
       aria-busy={item.busy ?? false}
       aria-expanded={item.expanded}
       aria-haspopup={item.menu ? 'menu' : undefined}
