@@ -5,14 +5,24 @@
 // Control characters, line separators and what changes the direction of text.
 const unprintable = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu;
 
-/** Normalised (NFC), without what the server refuses, trimmed and cut to `maxLength` characters; empty when nothing is left. */
+/** Normalised (NFC), without what the server refuses, trimmed and cut to `maxLength` UTF-16 units; empty when nothing is left. */
 export function typedLine(text: string, maxLength: number): string {
   const clean = text.toWellFormed().normalize('NFC').replace(/\s/gu, ' ').replace(unprintable, '').trim();
-  // Cutting must neither split a surrogate pair nor leave a space at the end.
-  return clean
-    .slice(0, maxLength)
-    .replace(/[\ud800-\udbff]$/, '')
-    .trim();
+  return clean.length <= maxLength ? clean : wholeCharacters(clean, maxLength).trim();
+}
+
+/** As many as fit of what a reader takes for characters: an emoji or a flag may be several code points long. */
+function wholeCharacters(text: string, maxLength: number): string {
+  const segments = new Intl.Segmenter().segment(text);
+  const cut = segments.containing(maxLength)?.index ?? text.length;
+  // One alone that is longer than all that there is room for: what can be had of it, without half a surrogate pair.
+  return cut > 0 ? text.slice(0, cut) : text.slice(0, maxLength).replace(/[\ud800-\udbff]$/, '');
+}
+
+/** What stands for somebody without a picture; empty when the name is. */
+export function initialOf(name: string): string {
+  const [first] = new Intl.Segmenter().segment(name);
+  return first?.segment.toLocaleUpperCase() ?? '';
 }
 
 // As above, but for tab and line feed.

@@ -6,6 +6,7 @@ import type { LocalSignals } from '../local-signals.ts';
 import { remember } from '../preferences.ts';
 import { LevelMeter } from '../settings/level-meter.tsx';
 import { text } from '../strings/index.ts';
+import { initialOf } from '../typed-text.ts';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import { Mirror } from '../ui/mirror.tsx';
 import { watchPermissions } from './permission.ts';
@@ -85,11 +86,10 @@ function Switch({ label, icon, off, busy, onClick }: SwitchProps) {
 
 /** What is wrong, if anything, is said below, with what to do. */
 function NoPicture({ name, starting }: { name: string; starting: boolean }) {
-  const [initial = ''] = name;
   return (
     <div class="no-picture">
       <span class="initial" aria-hidden="true">
-        {initial.toLocaleUpperCase()}
+        {initialOf(name)}
       </span>
       <span>{starting ? text.entrance.starting : text.entrance.cameraOff}</span>
     </div>

@@ -6,6 +6,7 @@ import type { PeerState, Source } from '../../sdk/index.ts';
 import type { Call } from '../call/call.ts';
 import { QualityMark } from '../quality/quality-mark.tsx';
 import { text } from '../strings/index.ts';
+import { initialOf } from '../typed-text.ts';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import { CopyLink, linkTo } from './copy-link.tsx';
 import { peopleInOrder, placeInLine } from './hands.ts';
@@ -52,7 +53,7 @@ function Person({ call, peer, place }: PersonProps) {
   return (
     <li class={speaking && !muted ? 'person speaking' : 'person'}>
       <span class="initial small" aria-hidden="true">
-        {[...name][0]?.toLocaleUpperCase()}
+        {initialOf(name)}
       </span>
       <span class="who">
         <span class="name">{own ? text.you(name) : name}</span>

@@ -4,6 +4,7 @@
 import type { ComponentChildren, RefObject } from 'preact';
 import type { Call } from '../call/call.ts';
 import { TileReactions } from '../call/reactions.tsx';
+import { initialOf } from '../typed-text.ts';
 import type { Rectangle } from './stage-layout.ts';
 import type { StageState } from './stage-state.ts';
 
@@ -65,12 +66,12 @@ export function Placeholder({
   said: string;
   resting?: boolean;
 }) {
-  const [initial = ''] = name ?? '';
+  const initial = initialOf(name ?? '');
   return (
     <div class={resting ? 'placeholder resting' : 'placeholder'}>
       {initial !== '' && (
         <span class="initial" aria-hidden="true">
-          {initial.toLocaleUpperCase()}
+          {initial}
         </span>
       )}
       <span class="said">{said}</span>

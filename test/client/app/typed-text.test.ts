@@ -3,7 +3,7 @@ import { Compile } from 'typebox/compile';
 import { Value } from 'typebox/value';
 import { expect, test } from 'vitest';
 import { PeerName, RoomName } from '#protocol/shapes.ts';
-import { maxPeerName, maxRoomName, typedLine } from '../../../client/app/typed-text.ts';
+import { initialOf, maxPeerName, maxRoomName, typedLine } from '../../../client/app/typed-text.ts';
 
 test('whatever is typed becomes a name that the server takes, or nothing', () => {
   const typed = fc.string({ unit: 'binary', maxLength: 90 });
@@ -25,6 +25,11 @@ test.each([
   ['Ann\tLee', 'Ann Lee'],
   ['\u202eevil', 'evil'],
   ['   ', ''],
+  // Cut between what is read as characters: eight families of eight units each fit, the ninth does not.
+  ['👨‍👩‍👦'.repeat(9), '👨‍👩‍👦'.repeat(8)],
+  [`${'x'.repeat(62)}🇨🇭`, 'x'.repeat(62)],
+  [`${'x'.repeat(63)} y`, 'x'.repeat(63)],
+  [`a${'\u0301'.repeat(90)}`, `á${'\u0301'.repeat(63)}`],
 ])('%j becomes %j', (text, name) => {
   expect(typedLine(text, maxPeerName)).toBe(name);
 });
@@ -39,3 +44,12 @@ test.each([
     expect(lengths.map(length => Value.Check(shape, 'x'.repeat(length)))).toEqual([true, false]);
   },
 );
+
+test.each([
+  ['ann', 'A'],
+  ['🇨🇭 Urs', '🇨🇭'],
+  ['👨‍👩‍👦', '👨‍👩‍👦'],
+  ['', ''],
+])('the initial of %j is %j', (name, initial) => {
+  expect(initialOf(name)).toBe(initial);
+});
