@@ -40,7 +40,7 @@ test('a large tile gets a large picture, a small one a small one', async () => {
   const width = async () => (await ben.watches(1))[0]?.width ?? 0;
   await ben.page.setViewportSize({ width: 2000, height: 800 });
   await poll('the large picture', async () => (await width()) === 1280);
-  await ben.page.setViewportSize({ width: 480, height: 360 });
+  await ben.page.setViewportSize({ width: 320, height: 320 });
   await poll('the small picture', async () => (await width()) === 320);
   await Promise.all([ann.close(), ben.close()]);
 });

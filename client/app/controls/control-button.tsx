@@ -16,7 +16,6 @@ export function ControlButton({ item, opens }: { item: BarItem; opens?: string }
     <button
       type="button"
       class={look}
-      // What is only heard of the text is in a block, and browsers put a space before that.
       aria-label={label}
       aria-busy={item.busy ?? false}
       aria-expanded={item.expanded}
@@ -30,10 +29,7 @@ export function ControlButton({ item, opens }: { item: BarItem; opens?: string }
       <span class="symbol" data-badge={badge || undefined}>
         <Icon name={icon} />
       </span>
-      <span class="label">
-        {short}
-        <span class="unseen">{label.slice(short.length)}</span>
-      </span>
+      <span class="label">{short}</span>
     </button>
   );
 }
