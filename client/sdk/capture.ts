@@ -31,6 +31,9 @@ const screenSound: MediaTrackConstraints = {
   autoGainControl: false,
 };
 
+/** Milliseconds. Firefox answers only when its window has the focus, which may be a picture in picture's meanwhile. */
+const listingTakes = 1_000;
+
 export type Captured = MediaStreamTrack | CaptureError;
 export type Device = 'microphone' | 'camera';
 /** Which microphone or camera: a device id is the wish for it; `{ exact }` takes no other. */
@@ -94,14 +97,19 @@ async function of(constraints: MediaTrackConstraints, which: WhichDevice): Promi
   return { ...constraints, deviceId: (await isThere(which)) ? { exact: which } : { ideal: which } };
 }
 
-/** False also while the browser hides which devices there are, until one is permitted. */
+/** False also while the browser hides which devices there are: until one is permitted, or until somebody is at the page. */
 async function isThere(deviceId: string): Promise<boolean> {
   try {
-    const all = await navigator.mediaDevices.enumerateDevices();
+    const listing = navigator.mediaDevices.enumerateDevices();
+    const all = await Promise.race([listing, nothingAfter(listingTakes)]);
     return all.some(device => device.deviceId === deviceId);
   } catch {
     return false;
   }
+}
+
+function nothingAfter(milliseconds: number): Promise<[]> {
+  return new Promise(resolve => setTimeout(() => resolve([]), milliseconds));
 }
 
 async function isGranted(device: Device): Promise<boolean> {

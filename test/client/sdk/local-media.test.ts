@@ -69,6 +69,17 @@ describe('before a room', () => {
     expect(media.state('camera')).toMatchObject({ on: true, deviceId: 'front' });
   });
 
+  test('a browser that keeps the list of devices to itself does not keep them from starting', async () => {
+    vi.useFakeTimers();
+    const media = new LocalMedia({ camera: 'back' });
+    vi.spyOn(navigator.mediaDevices, 'enumerateDevices').mockReturnValue(new Promise(() => {}));
+    const starting = media.start();
+    await vi.advanceTimersByTimeAsync(1_000);
+    vi.useRealTimers();
+    expect(await starting).toEqual({});
+    expect(media.state('camera')).toMatchObject({ on: true, starting: false });
+  });
+
   test('only what is wanted is asked for, and what is there already is not asked for again', async () => {
     const media = new LocalMedia();
     expect(await media.start({ microphone: true })).toEqual({});
