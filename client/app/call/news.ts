@@ -22,7 +22,8 @@ export function newsOf(
     case 'peerLeft':
       return text.left(nameOf(event.peerId));
     case 'producerAdded':
-      return event.producer.source === 'screen' ? text.sharing(nameOf(event.peerId)) : undefined;
+      if (event.producer.source !== 'screen') return undefined;
+      return event.peerId === ownId ? text.youShare : text.sharing(nameOf(event.peerId));
     case 'handRaised':
       return event.peerId === ownId
         ? text.controlBar.youRaised
