@@ -1,46 +1,17 @@
 /** A call of three and more in real browsers, over the real page, through the real server and worker. */
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { poll } from '../support/poll.ts';
-import { type ServerProcess, startServer } from '../support/server-process.ts';
-import { launchChromium, newPerson } from './support/browser.ts';
+import { openHall } from './support/hall.ts';
 import type { Person } from './support/person.ts';
 
-let server: ServerProcess;
-let browser: Browser;
-let people: Person[] = [];
-
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer({ WORKERS: '2' }), launchChromium()]);
-});
-
-afterEach(async () => {
-  await Promise.all(people.map(person => person.close()));
-  people = [];
-});
-
-afterAll(async () => {
-  await browser?.close();
-  expect(await server?.stop()).toBe(0);
-  const complaints = server
-    .output()
-    .split('\n')
-    .filter(line => /"level":(40|50|60)/.test(line));
-  expect(complaints).toEqual([]);
-});
-
-async function person(name: string): Promise<Person> {
-  const one = await newPerson(browser, server.url, name);
-  people.push(one);
-  return one;
-}
+const hall = openHall({ WORKERS: '2' });
 
 /** People of these names, in the room. */
 async function call<const Names extends readonly string[]>(
   room: string,
   names: Names,
 ): Promise<{ [N in keyof Names]: Person }> {
-  const joined = await Promise.all(names.map(name => person(name)));
+  const joined = await Promise.all(names.map(name => hall.person(name)));
   await Promise.all(joined.map(one => one.join(room)));
   return joined as { [N in keyof Names]: Person };
 }
@@ -110,8 +81,8 @@ describe('three people in a room', () => {
 });
 
 test.each(['VP9', 'AV1', 'H264'])('the camera is sent in %s where chosen', async codec => {
-  const ann = await person('Ann');
-  const ben = await person('Ben');
+  const ann = await hall.person('Ann');
+  const ben = await hall.person('Ben');
   await Promise.all([ann.join(codec, codec), ben.join(codec)]);
   await ben.watches(1);
   await ann.watches(1);
@@ -131,7 +102,7 @@ test('two rooms do not mix', async () => {
 test('a fourth who joins late sees three pictures within 2 s', async () => {
   const three = await call('late', ['Ann', 'Ben', 'Cem']);
   for (const one of three) await one.watches(2);
-  const late = await person('Dan');
+  const late = await hall.person('Dan');
   await late.open('/r/late');
   await late.page.getByLabel('Your name').fill('Dan');
   const took = late.page.evaluate(timeToPictures, 3);

@@ -1,24 +1,12 @@
 /** Before the call: seeing and hearing oneself, choosing devices, being told what is wrong; and what of it goes on into the call. */
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { poll } from '../support/poll.ts';
-import { type ServerProcess, startServer } from '../support/server-process.ts';
 import { launchChromium, newPerson } from './support/browser.ts';
+import { openHall } from './support/hall.ts';
 import type { Person } from './support/person.ts';
 
-let server: ServerProcess;
-let allowed: Browser;
+const hall = openHall();
 
-beforeAll(async () => {
-  [server, allowed] = await Promise.all([startServer({ WORKERS: '1' }), launchChromium('allowed')]);
-});
-
-afterAll(async () => {
-  await allowed?.close();
-  expect(await server?.stop()).toBe(0);
-});
-
-const person = (name: string) => newPerson(allowed, server.url, name);
 const preview = ({ page }: Person) => page.getByLabel('How others will see you').locator('video');
 const trackIn = (video: HTMLVideoElement) => (video.srcObject as MediaStream | null)?.getTracks()[0]?.id;
 
@@ -29,7 +17,7 @@ async function joinFromEntrance(one: Person): Promise<void> {
 }
 
 test('one sees and hears oneself, and what was opened goes on into the call', async () => {
-  const ann = await person('Ann');
+  const ann = await hall.person('Ann');
   await ann.page.addInitScript(countQuestions);
   await ann.open('/r/door');
   await preview(ann).waitFor();
@@ -58,7 +46,7 @@ function countQuestions(): void {
 }
 
 test('who enters muted and without a picture is so in the call, and the next time', async () => {
-  const [ann, ben] = [await person('Ann'), await person('Ben')];
+  const [ann, ben] = [await hall.person('Ann'), await hall.person('Ben')];
   await ben.join('muted');
   await ann.open('/r/muted');
   await preview(ann).waitFor();
@@ -80,7 +68,7 @@ test('who enters muted and without a picture is so in the call, and the next tim
 });
 
 test('who is inside is told, and leaving releases the devices', async () => {
-  const [ann, ben, zoe] = [await person('Ann'), await person('Ben'), await person('Zoe')];
+  const [ann, ben, zoe] = [await hall.person('Ann'), await hall.person('Ben'), await hall.person('Zoe')];
   await ann.join('inside');
   await ann.sees('Leave');
   await ben.join('inside');
@@ -101,7 +89,7 @@ test('who is inside is told, and leaving releases the devices', async () => {
 });
 
 test('devices are switched during the call without a drop, and remembered', async () => {
-  const [ann, ben] = [await person('Ann'), await person('Ben')];
+  const [ann, ben] = [await hall.person('Ann'), await hall.person('Ben')];
   await Promise.all([ann.join('switch'), ben.join('switch')]);
   await ben.hears(1);
   await ann.press('Settings');
@@ -124,7 +112,7 @@ test('devices are switched during the call without a drop, and remembered', asyn
 });
 
 test('a microphone that is plugged in during the call is offered', async () => {
-  const ann = await person('Ann');
+  const ann = await hall.person('Ann');
   await ann.page.addInitScript(hideSecondMicrophone);
   await ann.join('plugged');
   await ann.sees('Leave');
@@ -153,7 +141,7 @@ function hideSecondMicrophone(): void {
 }
 
 test('another language is there at once, in the middle of a call that goes on', async () => {
-  const [ann, ben] = [await person('Ann'), await person('Ben')];
+  const [ann, ben] = [await hall.person('Ann'), await hall.person('Ben')];
   await Promise.all([ann.join('language'), ben.join('language')]);
   await ann.watches(1);
   const video = await ann.page.locator('li:not([data-self]) video').elementHandle();
@@ -180,7 +168,7 @@ test.each([
   'with devices %s one is told so at the door, and what to do, and can join',
   async (has, sentence) => {
     const browser = await launchChromium(has);
-    const [ann, zoe] = [await person('Ann'), await newPerson(browser, server.url, 'Zoe')];
+    const [ann, zoe] = [await hall.person('Ann'), await newPerson(browser, hall.server.url, 'Zoe')];
     await ann.join(`door-${has}`);
     await zoe.open(`/r/door-${has}`);
     await zoe.page.getByRole('alert').getByText(sentence).waitFor();

@@ -1,26 +1,15 @@
 /** Messages between real browsers: over SCTP, through the server, by the SDK. */
 import { randomUUID } from 'node:crypto';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect, onTestFinished, test } from 'vitest';
 import { poll } from '../support/poll.ts';
-import { type ServerProcess, startServer } from '../support/server-process.ts';
-import { launchChromium } from './support/browser.ts';
+import { openHall } from './support/hall.ts';
 import { joinBySdk, newSdkPage } from './support/sdk-page.ts';
 
-let server: ServerProcess;
-let browser: Browser;
-
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer({ WORKERS: '1' }), launchChromium()]);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  expect(await server?.stop()).toBe(0);
-});
+const hall = openHall();
 
 async function newPage(): Promise<Page> {
-  const page = await newSdkPage(browser, server.url);
+  const page = await newSdkPage(hall.browser, hall.server.url);
   onTestFinished(() => page.context().close());
   return page;
 }

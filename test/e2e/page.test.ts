@@ -1,22 +1,10 @@
 /** What the page owes those who use it with the keyboard or a screen reader, or in a browser that holds back what plays. */
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { poll } from '../support/poll.ts';
-import { type ServerProcess, startServer } from '../support/server-process.ts';
-import { launchChromium, newPerson } from './support/browser.ts';
+import { openHall } from './support/hall.ts';
 import type { Person } from './support/person.ts';
 
-let server: ServerProcess;
-let browser: Browser;
-
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer({ WORKERS: '1' }), launchChromium()]);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  expect(await server?.stop()).toBe(0);
-});
+const hall = openHall();
 
 function focused({ page }: Person): Promise<string> {
   return page.evaluate(() => {
@@ -27,7 +15,7 @@ function focused({ page }: Person): Promise<string> {
 }
 
 test('each screen has the focus when it appears, and leaves it alone afterwards', async () => {
-  const ann = await newPerson(browser, server.url, 'Ann');
+  const ann = await hall.person('Ann');
   const reaches = (what: string) =>
     poll(`the focus is on ${what}`, async () => (await focused(ann)) === what);
   await ann.open('/r/focus');
@@ -48,8 +36,8 @@ test('each screen has the focus when it appears, and leaves it alone afterwards'
 });
 
 test('pictures and sounds that the browser holds back play after a click', async () => {
-  const ann = await newPerson(browser, server.url, 'Ann');
-  const ben = await newPerson(browser, server.url, 'Ben');
+  const ann = await hall.person('Ann');
+  const ben = await hall.person('Ben');
   await ben.page.addInitScript(holdBack);
   await Promise.all([ann.join('held-back'), ben.join('held-back')]);
   await ben.reads('Waiting for the picture…');

@@ -1,37 +1,13 @@
 /** The bar, chat, people, hands, reactions and keys, in real browsers. */
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { poll } from '../support/poll.ts';
-import { type ServerProcess, startServer } from '../support/server-process.ts';
-import { launchChromium, newPerson } from './support/browser.ts';
+import { openHall } from './support/hall.ts';
 import type { Person } from './support/person.ts';
 
-let server: ServerProcess;
-let browser: Browser;
-let people: Person[] = [];
-
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer({ WORKERS: '1' }), launchChromium()]);
-});
-
-afterEach(async () => {
-  await Promise.all(people.map(person => person.close()));
-  people = [];
-});
-
-afterAll(async () => {
-  await browser?.close();
-  expect(await server?.stop()).toBe(0);
-});
-
-async function person(name: string): Promise<Person> {
-  const one = await newPerson(browser, server.url, name);
-  people.push(one);
-  return one;
-}
+const hall = openHall();
 
 async function inCall(name: string, room: string): Promise<Person> {
-  const one = await person(name);
+  const one = await hall.person(name);
   await one.join(room);
   await one.sees('Mute microphone');
   return one;
@@ -84,7 +60,6 @@ describe('chat', () => {
     await ben.page.getByRole('log').getByText('Thanks').waitFor();
 
     await ben.close();
-    people = people.filter(one => one !== ben);
     const cem = await inCall('Cem', 'chat');
     await cem.sees('Chat');
     await cem.press('Chat');
@@ -242,7 +217,7 @@ test('everything can be done by keyboard, and the focus is never lost', async ()
 });
 
 test('on a small phone what does not fit into the bar is in its menu', async () => {
-  const ann = await person('Ann');
+  const ann = await hall.person('Ann');
   await ann.page.setViewportSize({ width: 320, height: 568 });
   await ann.join('phone');
   await ann.sees('Mute microphone');
@@ -265,7 +240,7 @@ test('on a small phone what does not fit into the bar is in its menu', async () 
 });
 
 test('who speaks while muted is told so, once, and can un-mute at once', async () => {
-  const ann = await person('Ann');
+  const ann = await hall.person('Ann');
   await ann.page.addInitScript(humForMicrophone);
   await ann.join('muted');
   await ann.sees('Mute microphone');
@@ -278,7 +253,7 @@ test('who speaks while muted is told so, once, and can un-mute at once', async (
 });
 
 test('who has spoken with a raised hand is asked whether to lower it', async () => {
-  const ann = await person('Ann');
+  const ann = await hall.person('Ann');
   await ann.page.addInitScript(humForMicrophone);
   await ann.join('forgotten');
   await ann.sees('Mute microphone');

@@ -1,25 +1,14 @@
 /** The SDK without the page, in a real browser: what is sent follows what is watched, and faults happen when they are asked for. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type ServerProcess, startServer } from '../support/server-process.ts';
-import { launchChromium } from './support/browser.ts';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { openHall } from './support/hall.ts';
 import { joinWithDevices, newSdkPage, sends } from './support/sdk-page.ts';
 
-let server: ServerProcess;
-let browser: Browser;
-
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer({ WORKERS: '1' }), launchChromium()]);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  expect(await server?.stop()).toBe(0);
-});
+const hall = openHall();
 
 async function two(room: string): Promise<[Page, Page]> {
-  const ann = await newSdkPage(browser, server.url);
-  const ben = await newSdkPage(browser, server.url);
+  const ann = await newSdkPage(hall.browser, hall.server.url);
+  const ben = await newSdkPage(hall.browser, hall.server.url);
   await joinWithDevices(ann, { room, name: 'Ann', camera: true });
   await joinWithDevices(ben, { room, name: 'Ben' });
   return [ann, ben];
@@ -56,8 +45,8 @@ async function sees(page: Page, width: number): Promise<void> {
 }
 
 test('a camera that nobody watches is not sent, whatever else is published; what is watched small is sent small', async () => {
-  const ann = await newSdkPage(browser, server.url);
-  const ben = await newSdkPage(browser, server.url);
+  const ann = await newSdkPage(hall.browser, hall.server.url);
+  const ben = await newSdkPage(hall.browser, hall.server.url);
   await joinWithDevices(ann, { room: 'demand', name: 'Ann', camera: true });
   await sends(ann, 'nothing while nobody is there', kilobits => kilobits < 5);
   await joinWithDevices(ben, { room: 'demand', name: 'Ben' });
@@ -110,8 +99,8 @@ test('a path that is lost is told, and found again', async () => {
 });
 
 test('without UDP everything goes by TCP, and a socket that drops ends the call as lost', async () => {
-  const ann = await newSdkPage(browser, server.url);
-  const ben = await newSdkPage(browser, server.url);
+  const ann = await newSdkPage(hall.browser, hall.server.url);
+  const ben = await newSdkPage(hall.browser, hall.server.url);
   await joinWithDevices(ann, { room: 'tcp', name: 'Ann', camera: true });
   await joinWithDevices(ben, { room: 'tcp', name: 'Ben', camera: true, simulate: ['udp-blocked'] });
   await watch(ben, 'Ann', 900);

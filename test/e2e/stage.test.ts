@@ -1,36 +1,19 @@
 /** The stage in real browsers: pages, the large picture, pins, screens, your own picture, and what all that does to what is received. */
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { poll } from '../support/poll.ts';
-import { type ServerProcess, startServer } from '../support/server-process.ts';
-import { launchChromium, newPerson } from './support/browser.ts';
+import { openHall } from './support/hall.ts';
 import type { Person } from './support/person.ts';
 
-let server: ServerProcess;
-let browser: Browser;
-let people: Person[] = [];
-
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer({ WORKERS: '1' }), launchChromium()]);
-});
-
-afterEach(async () => {
-  await Promise.all(people.map(person => person.close()));
-  people = [];
-});
-
-afterAll(async () => {
-  await browser?.close();
-  expect(await server?.stop()).toBe(0);
-});
+const hall = openHall();
 
 /** People of these names, in the room in this order. */
 async function call<const Names extends readonly string[]>(
   room: string,
   names: Names,
 ): Promise<{ [N in keyof Names]: Person }> {
+  const people: Person[] = [];
   for (const name of names) {
-    const person = await newPerson(browser, server.url, name);
+    const person = await hall.person(name);
     people.push(person);
     await person.join(room);
     await person.sees('Leave');
@@ -210,9 +193,8 @@ test('your own picture floats above one other, moves by the keyboard, and can be
 
 test('a click shows the tools of a tile where the browser does not notice what the mouse points at', async () => {
   const touchFirst = { isMobile: true, hasTouch: true };
-  const ann = await newPerson(browser, server.url, 'Ann', touchFirst);
-  const ben = await newPerson(browser, server.url, 'Ben');
-  people.push(ann, ben);
+  const ann = await hall.person('Ann', touchFirst);
+  const ben = await hall.person('Ben');
   await Promise.all([ann.join('no-hover'), ben.join('no-hover')]);
   const tile = ann.page.locator('li.tile', { hasText: 'Ben' });
   await tile.locator('video').waitFor();
