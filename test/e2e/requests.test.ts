@@ -3,26 +3,14 @@
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type ServerProcess, startServer } from '../support/server-process.ts';
-import { launchChromium, newPerson } from './support/browser.ts';
+import { expect, test } from 'vitest';
+import { openHall } from './support/hall.ts';
 import type { Person } from './support/person.ts';
 
 const maxScript = 110_000; // bytes, gzipped
 const dist = new URL('../../client/dist/', import.meta.url);
 
-let server: ServerProcess;
-let browser: Browser;
-
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer({ WORKERS: '1' }), launchChromium()]);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  expect(await server?.stop()).toBe(0);
-});
+const hall = openHall();
 
 /** Every address that the page asks for from now on, those of its sockets included. */
 function requestsOf({ page }: Person): URL[] {
@@ -40,7 +28,7 @@ function iceServersOf({ page }: Person): Promise<RTCIceServer[]> {
 
 /** What is asked for beyond the page's own server. */
 function elsewhere(requests: readonly URL[]): string[] {
-  const own = new URL(server.url).host;
+  const own = new URL(hall.server.url).host;
   return requests
     .filter(({ protocol }) => protocol !== 'data:' && protocol !== 'blob:')
     .filter(({ host }) => host !== own)
@@ -70,8 +58,8 @@ async function usesEverything({ page }: Person): Promise<void> {
 }
 
 test('every request of the page goes to its own server, and no server is asked about addresses', async () => {
-  const ann = await newPerson(browser, server.url, 'Ann');
-  const ben = await newPerson(browser, server.url, 'Ben');
+  const ann = await hall.person('Ann');
+  const ben = await hall.person('Ben');
   const requests = requestsOf(ann);
   await ben.join('requests');
   await ben.sees('Mute microphone');
@@ -98,7 +86,7 @@ test('every request of the page goes to its own server, and no server is asked a
 });
 
 test('the scripts of the page are small, and it can soon be used', async () => {
-  const ann = await newPerson(browser, server.url, 'Ann');
+  const ann = await hall.person('Ann');
   const requests = requestsOf(ann);
   await ann.page.addInitScript(() => localStorage.setItem('plenum', JSON.stringify({ name: 'Ann' })));
   await ann.open('/r/size');
