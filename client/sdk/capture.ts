@@ -36,7 +36,7 @@ const listingTakes = 1_000;
 
 export type Captured = MediaStreamTrack | CaptureError;
 export type Device = 'microphone' | 'camera';
-/** Which microphone or camera: a device id is the wish for it; `{ exact }` takes no other. */
+/** Which microphone or camera: a device id is the wish for it, '' leaves it to the browser; `{ exact }` takes no other. */
 export type WhichDevice = string | { exact: string } | undefined;
 
 /** One device. Rejects with CaptureError. */
@@ -92,7 +92,8 @@ async function alone(device: Device, which: WhichDevice, both: CaptureError): Pr
  * (`ideal`, measured with 156).
  */
 async function of(constraints: MediaTrackConstraints, which: WhichDevice): Promise<MediaTrackConstraints> {
-  if (which === undefined) return constraints;
+  // '' is nobody's wish, though before permission browsers list every device with that id: as `exact` it is never found.
+  if (which === undefined || which === '') return constraints;
   if (typeof which !== 'string') return { ...constraints, deviceId: which };
   return { ...constraints, deviceId: (await isThere(which)) ? { exact: which } : { ideal: which } };
 }

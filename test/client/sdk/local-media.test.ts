@@ -69,6 +69,14 @@ describe('before a room', () => {
     expect(media.state('camera')).toMatchObject({ on: true, deviceId: 'front' });
   });
 
+  test('nothing that was chosen before is no wish, also while the browser lists its devices without ids', async () => {
+    const hidden = [{ kind: 'videoinput', deviceId: '', label: '', groupId: '' }] as MediaDeviceInfo[];
+    vi.spyOn(navigator.mediaDevices, 'enumerateDevices').mockResolvedValue(hidden);
+    const { media } = await started({ microphone: '', camera: '' });
+    expect(machine.asked).not.toMatchObject([{ video: { deviceId: expect.anything() } }]);
+    expect(media.state('camera')).toMatchObject({ on: true, deviceId: 'front' });
+  });
+
   test('a browser that keeps the list of devices to itself does not keep them from starting', async () => {
     vi.useFakeTimers();
     const media = new LocalMedia({ camera: 'back' });
