@@ -1,13 +1,22 @@
 /**
  * Getting tracks from microphone, camera and screen, with one word for every way it can fail. Knows no room.
  */
-export type CaptureProblem = 'insecure' | 'refused' | 'none-found' | 'in-use' | 'unsupported' | 'failed';
+const sentences = {
+  insecure: 'Browsers give devices only to pages on https:// or on localhost.',
+  refused: 'The person or the browser refused the device, or it was called off.',
+  'none-found': 'There is no such device.',
+  'in-use': 'Another program uses the device.',
+  unsupported: 'This browser cannot do it.',
+  failed: 'The device could not be started.',
+} as const;
+
+export type CaptureProblem = keyof typeof sentences;
 
 export class CaptureError extends Error {
   readonly problem: CaptureProblem;
 
   constructor(problem: CaptureProblem, cause?: unknown) {
-    super(problem, { cause });
+    super(sentences[problem], { cause });
     this.name = 'CaptureError';
     this.problem = problem;
   }

@@ -10,7 +10,7 @@ import { Connection } from './connection.ts';
 import { prepareDevice } from './device.ts';
 import type { JoinOptions } from './join-options.ts';
 import { SessionEnded } from './session-end.ts';
-import { serversWithoutUdp, withoutUdp } from './simulate.ts';
+import { checkJoinFaults, serversWithoutUdp, withoutUdp } from './simulate.ts';
 
 /** A session before it has joined. */
 export interface OpenSession {
@@ -19,11 +19,15 @@ export interface OpenSession {
   readonly hello: SignalParams<'hello'>;
 }
 
-/** A connection that ends, as `left`, when `signal` is aborted. Throws what it was aborted with. */
+/**
+ * A connection that ends, as `left`, when `signal` is aborted, and has ended when it was before. Throws TypeError for a fault that
+ * there is not.
+ */
 export function connectionFor(options: JoinOptions): Connection {
   const { signal } = options;
-  signal?.throwIfAborted();
+  checkJoinFaults(options.simulate);
   const connection = new Connection(options);
+  if (signal?.aborted) connection.close('left');
   const callOff = () => connection.close('left');
   signal?.addEventListener('abort', callOff);
   connection.on('ended', () => signal?.removeEventListener('abort', callOff));

@@ -14,15 +14,17 @@ export interface SealedMessage {
 const maxReceivers = 128;
 const encoder = new TextEncoder();
 
-/** Throws MessageError: `too-large`, `bad-receivers`. */
+/** Throws MessageError: `too-large`, `bad-receivers`; TypeError for what is neither text nor bytes. */
 export function sealMessage(
   data: string | Uint8Array,
   to: readonly string[] | undefined,
   maxPayload: number,
 ): SealedMessage {
   const payload = typeof data === 'string' ? encoder.encode(data) : data;
+  if (!ArrayBuffer.isView(payload)) throw new TypeError('a message is a string or a Uint8Array');
   if (payload.length > maxPayload) throw new MessageError('too-large');
-  if (to && (to.length === 0 || to.length > maxReceivers)) throw new MessageError('bad-receivers');
+  if (to && (!Array.isArray(to) || to.length === 0 || to.length > maxReceivers))
+    throw new MessageError('bad-receivers');
   const line = `${JSON.stringify((to ? { to: [...to] } : {}) satisfies MessageHeader)}\n`;
   if (typeof data === 'string') return { wire: line + data, bytes: line.length + payload.length };
   const header = encoder.encode(line);

@@ -5,7 +5,7 @@
 import type { Interest } from '#protocol/interest.ts';
 import type { RoomState } from '#protocol/room-state.ts';
 import type { Reaction, Source } from '#protocol/words.ts';
-import { assembleRoom, type RoomParts } from './assemble-room.ts';
+import { assembleRoom, type RoomParts, type Tell } from './assemble-room.ts';
 import type { AttachTarget } from './attachments.ts';
 import type { Device } from './capture.ts';
 import { Emitter } from './emitter.ts';
@@ -29,10 +29,18 @@ const goodbye = 1_000;
 
 export class Room extends Emitter<RoomEvents> {
   readonly #parts: RoomParts;
+  readonly #tell: Tell;
 
   private constructor(session: OpenSession, options: JoinOptions) {
     super();
-    this.#parts = assembleRoom(session, options, (name, ...args) => this.emit(name, ...args));
+    let isOver = false;
+    // What fails because the session ended is no news after `ended`.
+    this.#tell = (name, ...args) => {
+      if (isOver) return;
+      isOver = name === 'ended';
+      this.emit(name, ...args);
+    };
+    this.#parts = assembleRoom(session, options, this.#tell);
   }
 
   /**
@@ -192,9 +200,17 @@ export class Room extends Emitter<RoomEvents> {
     return this.#parts.messages.send(data, options);
   }
 
-  /** How media flow at the moment, in both directions. Rates are known from the second call on. */
-  stats(): Promise<CallStats> {
-    return this.#parts.media.stats();
+  /**
+   * How media flow at the moment, in both directions. A rate is that since the call before, and `null` in the first. Rejects with
+   * SessionEnded.
+   */
+  async stats(): Promise<CallStats> {
+    if (this.end) throw new SessionEnded(this.end);
+    try {
+      return await this.#parts.media.stats();
+    } catch (error) {
+      throw this.end ? new SessionEnded(this.end, error) : error;
+    }
   }
 
   /** Makes a fault happen, really, for tests of what an application shows of it; what follows is told by the usual events. */
@@ -217,7 +233,7 @@ export class Room extends Emitter<RoomEvents> {
     replica.begin(joined);
     media.begin(joined.media);
     watchSilence(this.#parts);
-    watchQuality(this.#parts, (name, ...args) => this.emit(name, ...args));
+    watchQuality(this.#parts, this.#tell);
     connection.on('ended', local.attach(this));
     incoming.release();
   }

@@ -27,6 +27,9 @@ export type Fault =
 /** - `udp-blocked`: as behind a firewall without UDP: sound and pictures use TCP, or a TURN server by TCP, or do not arrive. */
 export type JoinFault = 'udp-blocked';
 
+// Forgetting one does not compile.
+const joinFaults: Record<JoinFault, true> = { 'udp-blocked': true };
+
 type IceServers = SignalParams<'hello'>['iceServers'];
 
 export interface FaultyParts {
@@ -55,6 +58,13 @@ export function simulate(fault: Fault, { connection, media, local }: FaultyParts
     default:
       fault satisfies never;
       throw new TypeError(`there is no fault ${String(fault)}`);
+  }
+}
+
+/** A fault that is misspelt would be a test that tests nothing. Throws TypeError. */
+export function checkJoinFaults(faults: readonly JoinFault[] = []): void {
+  for (const fault of faults) {
+    if (!Object.hasOwn(joinFaults, fault)) throw new TypeError(`there is no fault ${fault} of joining`);
   }
 }
 

@@ -188,8 +188,9 @@ test('size is counted in bytes, and receivers must be some', () => {
   expect(sealMessage('é', undefined, 2).bytes).toBe(5);
   expect(() => sealMessage('é', undefined, 1)).toThrow(problem('too-large'));
   expect(() => sealMessage(new Uint8Array(3), undefined, 2)).toThrow(problem('too-large'));
-  for (const to of [[], Array(129).fill('ben')])
+  for (const to of [[], Array(129).fill('ben'), 'ben' as never])
     expect(() => sealMessage('', to, 1)).toThrow(problem('bad-receivers'));
+  expect(() => sealMessage({ x: 1 } as never, undefined, 9)).toThrow(TypeError);
   const view = new Uint8Array([1, 2, 3, 4]).subarray(1, 3);
   expect(sealMessage(view, undefined, 2).wire).toEqual(Uint8Array.of(0x7b, 0x7d, 0x0a, 2, 3));
   expect(openMessage('{"from":"ben"}\n')).toEqual({ from: 'ben', data: '' });

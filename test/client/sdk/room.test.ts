@@ -62,6 +62,12 @@ describe('joining', () => {
     expect(farEnd.closedByClient?.code).toBe(4000);
   });
 
+  test('can be called off before it began', async () => {
+    const { farEnd, joined: room } = joining({ signal: AbortSignal.abort() });
+    await expect(room).rejects.toMatchObject({ end: { reason: 'left' } });
+    expect(farEnd.sent).toEqual([]);
+  });
+
   test('that is called off while the browser is still asked leaves nothing on the devices handed in', async () => {
     const browser = Promise.withResolvers<void>();
     const { handlerFactory } = fakeDevice();
@@ -183,6 +189,18 @@ describe('ending', () => {
     const publishing = room.publish(fakeTrack('audio'), { source: 'microphone' });
     await expect(publishing).rejects.toMatchObject({ end: { reason: 'shutdown' } });
     expect(room.publishes('microphone')).toBe(false);
+  });
+
+  test('is the last that is told, though requests fail of it; how media flow is no longer known', async () => {
+    const { farEnd, room } = await joinedRoom();
+    const told: string[] = [];
+    for (const name of ['error', 'path', 'ended'] as const) room.on(name, () => told.push(name));
+    room.setInterest({ audio: [], video: [], otherVideo: null });
+    room.simulate('media-loss');
+    farEnd.close(1006);
+    await quiet();
+    expect(told.at(-1)).toBe('ended');
+    await expect(room.stats()).rejects.toMatchObject({ end: { reason: 'lost' } });
   });
 
   test('tracks stay the application’s: nothing stops them', async () => {

@@ -3,7 +3,7 @@ import type { SessionEnd } from '../../../client/sdk/session-end.ts';
 import { serversWithoutUdp, withoutUdp } from '../../../client/sdk/simulate.ts';
 import { media } from './fake-device.ts';
 import { FakeMachine } from './fake-machine.ts';
-import { joinedRoom, settled } from './joined-room.ts';
+import { joinedRoom, joining, settled } from './joined-room.ts';
 
 afterEach(() => {
   vi.useRealTimers();
@@ -67,6 +67,12 @@ test('a device that is unplugged gives way to what the machine has left', async 
   await settled(() => told.length > 0);
   expect(told).toEqual(['microphone: The built-in']);
   expect(room.local.state('microphone').track).not.toBe(before);
+});
+
+test('a fault that there is not is an error', async () => {
+  const { room } = await joinedRoom();
+  expect(() => room.simulate('socket-dorp' as never)).toThrow(TypeError);
+  await expect(joining({ simulate: ['udp-blokced' as never] }).joined).rejects.toThrow(TypeError);
 });
 
 test('without UDP only what works by TCP is left', () => {
