@@ -100,6 +100,12 @@ export function readCommand(data: unknown): NumberedCommand | undefined {
   return fields && ({ command: word, fields, id: data.id } as NumberedCommand);
 }
 
+/** The id of a command that is none of ours, or lacks a field: whoever sent it waits for an answer. Undefined for anything else. */
+export function readUnknownCommand(data: unknown): number | undefined {
+  if (!isOurs(data) || typeof data.command !== 'string' || !Number.isSafeInteger(data.id)) return undefined;
+  return readCommand(data) ? undefined : (data.id as number);
+}
+
 /** The reply in what was received; undefined when it is anything else. */
 export function readReply(data: unknown): Reply | undefined {
   if (!isOurs(data) || !Number.isSafeInteger(data.reply)) return undefined;

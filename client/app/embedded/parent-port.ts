@@ -8,11 +8,18 @@ import {
   type NumberedCommand,
   type Refusal,
   readCommand,
+  readUnknownCommand,
   replyMessage,
 } from '../../embed/messages.ts';
 
 /** Events that wait for a parent who has not said who it is. */
 const maxHeld = 100;
+
+/** For programmers, as are all sentences of refusals that no person sees. */
+const notUnderstood: Refusal = {
+  reason: 'not-understood',
+  sentence: 'There is no such command, or one of its fields is missing or of the wrong kind.',
+};
 
 /** Resolves with why it was not obeyed, or with null. */
 type Obey = (command: NumberedCommand) => Promise<Refusal | null>;
@@ -46,6 +53,8 @@ export class ParentPort {
       if (source !== this.#parent) return;
       const command = readCommand(data);
       if (command && this.#accepts(origin, command)) void this.#answer(command, obey, origin);
+      const unknown = readUnknownCommand(data);
+      if (unknown !== undefined && origin === this.#origin) this.#reply(unknown, notUnderstood, origin);
     });
     this.#parent.postMessage(eventMessage({ event: 'ready', detail: {} }), this.#origin ?? '*');
   }
@@ -62,7 +71,10 @@ export class ParentPort {
   }
 
   async #answer(command: NumberedCommand, obey: Obey, origin: string): Promise<void> {
-    const refusal = await obey(command);
-    this.#parent.postMessage(replyMessage({ reply: command.id, refusal }), origin);
+    this.#reply(command.id, await obey(command), origin);
+  }
+
+  #reply(reply: number, refusal: Refusal | null, origin: string): void {
+    this.#parent.postMessage(replyMessage({ reply, refusal }), origin);
   }
 }

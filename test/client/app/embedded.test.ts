@@ -46,6 +46,22 @@ describe('the line to the parent', () => {
     expect(later.map(({ message }) => message.on)).toEqual([true, false]);
   });
 
+  test('answers what it does not understand, to the page that it talks to', () => {
+    const { parent, own, obeyed } = port('https://host');
+    const misspelt = { plenum: 1, command: 'setCamara', id: 3, on: true };
+    const incomplete = { plenum: 1, command: 'setCamera', id: 4 };
+    for (const command of [misspelt, incomplete, { command: 'leave', id: 5 }]) {
+      own.say(command, 'https://host', parent);
+      own.say(command, 'https://other', parent);
+    }
+    const refusal = expect.objectContaining({ reason: 'not-understood' });
+    expect(parent.posted.slice(1)).toEqual([
+      { message: { plenum: 1, reply: 3, refusal }, to: 'https://host' },
+      { message: { plenum: 1, reply: 4, refusal }, to: 'https://host' },
+    ]);
+    expect(obeyed).toEqual([]);
+  });
+
   test('obeys nobody before hello, nor another origin after it, nor another window ever', () => {
     const { parent, own, obeyed } = port();
     own.say(leave, 'https://host', parent);
