@@ -10,6 +10,7 @@ import type { RoomChange, RoomEvent, RoomState } from '../protocol/room-state.ts
 import type { Limits, SignalName, SignalParams } from '../protocol/signals.ts';
 import { type CloseReason, kindOf } from '../protocol/words.ts';
 import { assemblePeer, type JoinRequest, type PeerHouse } from './assemble-peer.ts';
+import { Floor } from './floor.ts';
 import { MessageBus } from './message-bus.ts';
 import type { Peer } from './peer.ts';
 import { PeerMedia } from './peer-media.ts';
@@ -17,7 +18,6 @@ import type { Publication } from './publication.ts';
 import { Publications } from './publications.ts';
 import { Qualities } from './qualities.ts';
 import { RoomLog } from './room-log.ts';
-import { speakersSignal } from './speakers-signal.ts';
 
 export interface RoomOptions {
   name: string;
@@ -56,7 +56,8 @@ export class Room {
     this.#events = new RoomLog(name);
     this.#house = this.#openTo(limits);
     router.observer.once('close', () => this.close('media-lost'));
-    router.onSpeakers(report => this.#signal('speakers', speakersSignal(report, this.#publications)));
+    const floor = new Floor(this.#publications);
+    router.onSpeakers(report => this.#signal('speakers', floor.after(report)));
     this.#closeWhenEmpty();
   }
 

@@ -18,7 +18,7 @@ interface Scene {
 }
 
 async function scene(): Promise<Scene> {
-  const { ann: bystander, bob: attacker } = await pairOf();
+  const { ann: bystander, bob: attacker } = await pairOf({}, { data: true });
   const [own, theirs] = [camera(), microphone()];
   await attacker.client.request('publish', own);
   await bystander.client.request('publish', theirs);
@@ -34,6 +34,7 @@ const validParams: Record<string, (scene: Scene) => unknown> = {
     name: 'Mallory',
     rtpCapabilities: bystander.hello.routerRtpCapabilities,
     interest: interest(theirId),
+    data: true,
   }),
   connectTransport: ({ attacker }) => ({
     transportId: attacker.media.sendTransport.transportId,
@@ -49,6 +50,7 @@ const validParams: Record<string, (scene: Scene) => unknown> = {
   resumeProducer: ({ ownId }) => ({ producerId: ownId }),
   setInterest: ({ theirId }) => ({ interest: interest(theirId) }),
   startConsumers: ({ consumerId }) => ({ consumerIds: [consumerId] }),
+  publishData: () => ({ channel: 'ordered', streamId: 1 }),
   preview: ({ bystander }) => ({ room: bystander.snapshot.room }),
   setHand: () => ({ raised: true }),
   sendChat: () => ({ messageId: '0f8fad5b-d9cb-469f-a165-70867728950e', text: 'hello' }),

@@ -56,8 +56,8 @@ test('payload types, extension ids and mids never clash on one receiver', async 
   const { ann, bob } = await pairOf();
   const sources = [microphone(), simulcastCamera(), { ...camera(), source: 'screen' }];
   for (const published of sources) await ann.client.request('publish', published);
-  await bob.client.settled();
-  const received = consumersOf(bob).map(({ rtpParameters }) => rtpParameters);
+  const consumers = await Promise.all(sources.map(({ producerId }) => consumerOf(bob, producerId)));
+  const received = consumers.map(({ rtpParameters }) => rtpParameters);
   expect(new Set(received.map(({ mid }) => mid)).size).toBe(3);
   expect(new Set(received.map(({ encodings }) => encodings[0]?.ssrc)).size).toBe(3);
 });

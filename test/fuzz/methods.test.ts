@@ -125,9 +125,11 @@ function isObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The engine names a dominant speaker of its own accord, and that nobody watches is said some seconds later. */
+/** Told of its own accord or some seconds later: the dominant speaker, what nobody watches, and what does not arrive. */
+const late = ['speakers', 'layersWanted', 'consumerLayers'];
+
 function toldOf({ notifications }: WsClient) {
-  return notifications.filter(({ method }) => method !== 'speakers' && method !== 'layersWanted');
+  return notifications.filter(({ method }) => !late.includes(method));
 }
 
 /** Ends what the client publishes of that source, so that publishing is more than a conflict. */

@@ -164,7 +164,7 @@ test('the speakers are told by peer and source; who is unknown or silent is not 
     { peerId: annId, source: 'microphone', volume: -41 },
   ];
   expect(bob.sink.signals.filter(({ name }) => name === 'speakers').map(({ params }) => params)).toEqual([
-    { dominant: null, levels },
+    { dominant: annId, levels },
     { dominant: annId, levels },
     { dominant: annId, levels: [] },
   ]);
@@ -178,4 +178,23 @@ test('the speakers are told by peer and source; who is unknown or silent is not 
   ann.peer.close('left');
   router.levelObserver?.report({ [bobSound]: -20 });
   expect(bob.sink.signals.at(-1)?.params).toMatchObject({ dominant: null });
+});
+
+test('when the floor falls free, the loudest voice takes it, and keeps it in its pauses', async () => {
+  const { room, router } = await openRoom();
+  const people = [await enter(room), await enter(room), await enter(room)];
+  const mics = people.map(() => microphone());
+  for (const [index, { peer }] of people.entries())
+    await peer.publishing.publish(mics[index] ?? microphone());
+  const [first = '', second = '', third = ''] = [...router.producers.keys()];
+  const floor = () => people[0]?.sink.signals.findLast(({ name }) => name === 'speakers')?.params;
+  const idOf = (index: number) => ({ dominant: people[index]?.peer.peerId });
+  router.speakerObserver?.report(first);
+  await people[0]?.peer.publishing.setPaused(mics[0]?.producerId ?? '', true);
+  router.levelObserver?.report({ [first]: -10, [second]: -20, [third]: -30 });
+  expect(floor()).toMatchObject(idOf(1));
+  router.levelObserver?.report({ [third]: -20 });
+  expect(floor()).toMatchObject(idOf(1));
+  router.speakerObserver?.report(third);
+  expect(floor()).toMatchObject(idOf(2));
 });

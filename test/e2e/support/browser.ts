@@ -14,6 +14,8 @@ const quiet = [
   '--disable-component-update',
   '--disable-sync',
   '--mute-audio',
+  // Who gave no device may be held back or not, as it happens: what is held back has a test of its own.
+  '--autoplay-policy=no-user-gesture-required',
   // Pages in the background are as awake as the one in front.
   '--disable-backgrounding-occluded-windows',
   '--disable-renderer-backgrounding',
