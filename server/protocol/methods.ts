@@ -23,6 +23,7 @@ interface Method {
   summary: string;
 }
 
+/** Of what makes something, or tells everybody something: five in a second, without end. */
 const creating = 6;
 const Nothing = Closed({});
 
@@ -164,7 +165,7 @@ export const methods = {
   },
   setHand: {
     phase: 'joined',
-    cost: 1,
+    cost: creating,
     summary: 'Raise the hand, or lower it.',
     params: Closed({ raised: Type.Boolean() }),
     result: Nothing,
