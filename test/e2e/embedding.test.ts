@@ -82,12 +82,9 @@ async function openHost(path: string, permissions: string[] = []): Promise<{ pag
 function command(page: Page, method: keyof RoomElement, ...args: unknown[]): Promise<string | null> {
   return page.evaluate(
     async ([method, args]) => {
-      const room = document.querySelector('plenum-room') as unknown as Record<
-        string,
-        (...args: unknown[]) => Promise<void>
-      >;
+      const room = document.querySelector('plenum-room');
       try {
-        await room[method]?.(...args);
+        await (room && Reflect.get(room, method).apply(room, args));
         return null;
       } catch (error) {
         return (error as { reason: string }).reason;
