@@ -40,6 +40,7 @@ test('pictures and sounds that the browser holds back play after a click', async
   const ben = await hall.person('Ben');
   await ben.page.addInitScript(holdBack);
   await Promise.all([ann.join('held-back'), ben.join('held-back')]);
+  await ben.reads('Waiting for the picture…');
   await ben.press('Click to hear the others');
   await ben.watches(1);
   await ben.hears(1);

@@ -121,15 +121,21 @@ function judge(
   return outcome;
 }
 
-function isObject(value: unknown): boolean {
+function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Told of its own accord or some seconds later: the dominant speaker, what nobody watches, and what does not arrive. */
-const late = ['speakers', 'layersWanted', 'consumerLayers'];
-
+/** Without what is told of its own accord or some seconds later: the dominant speaker, what nobody watches, what does not arrive. */
 function toldOf({ notifications }: WsClient) {
-  return notifications.filter(({ method }) => !late.includes(method));
+  return notifications.filter(({ method, params }) => {
+    if (method === 'consumerLayers') return !isObject(params) || !isSilentPublisher(params);
+    return method !== 'speakers' && method !== 'layersWanted';
+  });
+}
+
+/** The publisher of these tests sends no packet, which the server says once it has waited for one. */
+function isSilentPublisher(params: object): boolean {
+  return Reflect.get(params, 'layers') === null && Reflect.get(params, 'limit') === 'publisher';
 }
 
 /** Ends what the client publishes of that source, so that publishing is more than a conflict. */

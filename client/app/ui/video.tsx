@@ -30,7 +30,8 @@ export function Video({ track, peerId, source, label, onPicture, onBlocked, ...l
       playsInline
       muted
       disablePictureInPicture={!look.movable}
-      onLoadedData={onPicture}
+      // Not when the first frame is there: a picture that the browser does not let play stands still.
+      onPlaying={onPicture}
     />
   );
 }
