@@ -46,6 +46,8 @@ export function reportLayers(
 function limitOf({ currentLayers, score, type }: EngineConsumer, wanted: number | undefined) {
   if (wanted === undefined) return null;
   if (currentLayers && currentLayers.spatialLayer >= wanted) return null;
-  const streamScore = type === 'svc' ? score.producerScore : (score.producerScores[wanted] ?? 0);
-  return streamScore > 0 ? 'network' : 'publisher';
+  if (type === 'svc') return score.producerScore > 0 ? 'network' : 'publisher';
+  // What the publisher sends may be less than is wanted, and what arrives less than that.
+  const arrives = score.producerScores.findLastIndex((each, layer) => layer <= wanted && each > 0);
+  return arrives > (currentLayers?.spatialLayer ?? -1) ? 'network' : 'publisher';
 }

@@ -198,6 +198,17 @@ describe('interest', () => {
     expect(cleo.sink.added.map(({ kind }) => kind)).toEqual(['audio']);
   });
 
+  test('a link that carries less than the publisher sends is what limits, even if more than that is wanted', async () => {
+    const { bob, cam, consumerOf } = await annAndBob({ ...everything, otherVideo: tile(1280, 720) });
+    const consumer = consumerOf(cam.producerId);
+    consumer?.sent({ spatialLayer: 0, temporalLayer: 2 }, [10, 10, 0]);
+    consumer?.sent({ spatialLayer: 1, temporalLayer: 2 }, [10, 10, 0]);
+    const limits = bob.sink.signals.flatMap(({ name, params }) =>
+      name === 'consumerLayers' ? [Reflect.get(Object(params), 'limit')] : [],
+    );
+    expect(limits).toEqual(['network', 'publisher']);
+  });
+
   test('the layers that are sent are signalled, with what keeps them from more', async () => {
     const { bob, cam, consumerOf } = await annAndBob({ ...everything, otherVideo: tile(640, 360) });
     const consumer = consumerOf(cam.producerId);

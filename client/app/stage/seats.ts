@@ -53,8 +53,10 @@ export function speakerToShow(
   heardAt: (key: string) => number,
 ): string | null {
   if (floor !== null && others.includes(floor)) return floor;
-  if (shown !== null && others.includes(shown)) return shown;
-  const [first, ...rest] = others;
+  const stays = shown !== null && others.includes(shown) ? shown : undefined;
+  if (stays !== undefined && heardAt(stays) > 0) return stays;
+  // Who was shown without having said a word was only a guess.
+  const first = stays ?? others[0];
   if (first === undefined) return null;
-  return rest.reduce((best, key) => (heardAt(key) > heardAt(best) ? key : best), first);
+  return others.reduce((best, key) => (heardAt(key) > heardAt(best) ? key : best), first);
 }

@@ -46,6 +46,13 @@ test('the large picture is of who has the floor, never of yourself, and stays in
   expect(speakerToShow('a', null, ['a', 'b'], never)).toBe('a');
 });
 
+test('who was shown without having been heard gives way to a voice, whoever has the floor', () => {
+  const heard = (key: string) => (key === 'b' ? 5 : 0);
+  expect(speakerToShow('a', 'me', ['a', 'b'], heard)).toBe('b');
+  expect(speakerToShow('c', null, ['a', 'b', 'c'], never)).toBe('c');
+  expect(speakerToShow('b', 'me', ['a', 'b'], heard)).toBe('b');
+});
+
 test('when the one shown has left, it is of whoever was heard last, or of the first', () => {
   expect(speakerToShow('x', null, ['a', 'b'], key => (key === 'b' ? 5 : 0))).toBe('b');
   expect(speakerToShow(null, null, ['a', 'b'], never)).toBe('a');
