@@ -3,11 +3,25 @@
  * Pure; free of TypeBox (types only), so that the browser does not carry it.
  */
 import type { ChatMessage, PeerState, ProducerState, RoomEvent, RoomState } from './room-state.ts';
-import { maxChatLength, maxChatMessages } from './words.ts';
+import type { RoomSettings } from './room-settings.ts';
+import { maxChatLength, maxChatMessages, sources } from './words.ts';
+
+/** How a room is set that nobody has set otherwise: open to all, for everything. */
+export const usualSettings: RoomSettings = {
+  title: null,
+  locked: false,
+  passcode: false,
+  lobby: false,
+  maxPeers: null,
+  canPublish: [...sources],
+  chat: true,
+  notBefore: null,
+  expires: null,
+};
 
 /** The state of a room in which nothing has happened yet. */
-export function emptyRoom(room: string): RoomState {
-  return { seq: 0, room, peers: {}, chat: [] };
+export function emptyRoom(room: string, settings = usualSettings): RoomState {
+  return { seq: 0, room, settings, peers: {}, chat: [] };
 }
 
 /**
@@ -21,6 +35,7 @@ export function applyEvent(state: RoomState, event: RoomEvent): RoomState {
   return {
     ...state,
     seq: event.seq,
+    settings: event.type === 'settingsChanged' ? event.settings : state.settings,
     peers: peersAfter(state.peers, event),
     chat: chatAfter(state, event),
   };
@@ -52,6 +67,9 @@ function peersAfter(peers: Peers, event: RoomEvent): Peers {
       return changePeer(peers, event.peerId, peer => ({ ...peer, handRaisedAt: event.at }));
     case 'handLowered':
       return changePeer(peers, event.peerId, peer => ({ ...peer, handRaisedAt: null }));
+    case 'grantChanged':
+      return changePeer(peers, event.peerId, peer => ({ ...peer, grant: event.grant }));
+    case 'settingsChanged':
     case 'chatSent':
       return peers;
     default:

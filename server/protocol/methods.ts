@@ -3,17 +3,44 @@
  * come from it. A new method is one entry here and one handler in sessions/handlers/.
  */
 import Type, { type Static, type TSchema } from 'typebox';
+import { Grant, GrantChange, SourceWord } from './grant.ts';
 import { Interest } from './interest.ts';
 import { Data, MessageChannelWord, StreamId } from './messages.ts';
-import { RoomState, SourceWord } from './room-state.ts';
+import { RoomSettingsChange } from './room-settings.ts';
+import { RoomState } from './room-state.ts';
 import { DtlsParameters, IceParameters, RtpCapabilities, RtpParameters, TransportInfo } from './rtp.ts';
-import { ChatText, Closed, Id, MessageId, PeerName, Pixels, ProducerId, RoomName } from './shapes.ts';
+import {
+  ChatText,
+  Closed,
+  Id,
+  MessageId,
+  Passcode,
+  PeerName,
+  Pixels,
+  ProducerId,
+  RoomName,
+  RoomTitle,
+  Time,
+  Token,
+} from './shapes.ts';
 import { Consumer, Quality, ReactionWord } from './signals.ts';
 import type { ErrorReason } from './words.ts';
+
+/** Who may call a method, once it is inside. What a call names is checked where it is done. */
+export const permissions = {
+  none: 'nobody is asked for one: it is not in a room yet',
+  member: 'every peer',
+  visible: 'peers that are not hidden',
+  publish: 'visible peers whose `grant.canPublish`, and the room, allow the source',
+  send: 'visible peers with `grant.canSend`',
+  moderator: 'peers with `grant.moderator`',
+} as const;
+export type Permission = keyof typeof permissions;
 
 interface Method {
   /** The state that a session must be in: before the join, after it, or either. */
   phase: 'connected' | 'joined' | 'any';
+  permission: Permission;
   /** Tokens it takes from the session's rate limit (see `limits` in `hello`). */
   cost: number;
   params: TSchema;
@@ -49,23 +76,36 @@ export const maxPreviewed = 50;
 export const methods = {
   preview: {
     phase: 'any',
+    permission: 'none',
     cost: 3,
     summary: 'See who is in a room, without entering it. Joining stays as urgent as it was.',
-    params: Closed({ room: RoomName }),
+    params: Closed({ room: RoomName, token: Type.Optional(Token) }),
     result: Closed({
       count: Type.Integer({ minimum: 0, description: 'how many are inside' }),
-      names: Type.Array(PeerName, { description: `of those who came first, at most ${maxPreviewed}` }),
+      names: Type.Array(PeerName, {
+        description: `of those who came first, at most ${maxPreviewed}; none where the room is not open to everybody who asks`,
+      }),
+      title: Type.Union([RoomTitle, Type.Null()]),
+      locked: Type.Boolean({ description: 'you would not be let in' }),
+      passcode: Type.Boolean({ description: 'you would be asked for it' }),
+      lobby: Type.Boolean({ description: 'you would have to wait' }),
+      notBefore: Type.Union([Time, Type.Null()], { description: 'you would come too early until then' }),
     }),
-    errors: [],
+    errors: ['not-permitted', 'token-required', 'token-invalid', 'token-expired', 'removed'],
   },
   join: {
     phase: 'connected',
+    permission: 'none',
     cost: creating,
     summary:
       'Enter a room, which the first one to join creates, and get everything that is needed to send and receive.',
     params: Closed({
       room: RoomName,
-      name: PeerName,
+      name: Type.Optional(
+        Type.With(PeerName, { description: 'may be absent where the token has one, and does not count then' }),
+      ),
+      token: Type.Optional(Token),
+      passcode: Type.Optional(Passcode),
       rtpCapabilities: Type.With(RtpCapabilities, { description: 'what the client can receive' }),
       interest: Type.With(Interest, { description: 'what it wants to receive at first' }),
       data: Type.Optional(
@@ -74,13 +114,32 @@ export const methods = {
     }),
     result: Closed({
       peerId: Type.With(Id, { description: 'your own' }),
+      grant: Type.With(Grant, { description: 'what you may do, as of `state`' }),
       state: Type.With(RoomState, { description: 'the room, yourself included; events follow from here' }),
       media: Media,
     }),
-    errors: ['already-joined', 'unavailable'],
+    errors: [
+      'already-joined',
+      'unavailable',
+      'rate-limited',
+      'not-permitted',
+      'token-required',
+      'token-invalid',
+      'token-expired',
+      'removed',
+      'room-not-open',
+      'room-locked',
+      'room-full',
+      'room-expired',
+      'too-early',
+      'passcode-required',
+      'passcode-wrong',
+      'refused',
+    ],
   },
   connectTransport: {
     phase: 'joined',
+    permission: 'member',
     cost: 1,
     summary:
       "Give the client's DTLS parameters for one transport. Only the first count: any that follow change nothing.",
@@ -95,6 +154,7 @@ export const methods = {
   },
   restartIce: {
     phase: 'joined',
+    permission: 'member',
     cost: creating,
     summary:
       'Get new ICE parameters for one transport, after which the client checks its paths anew. Media flows on meanwhile.',
@@ -104,6 +164,7 @@ export const methods = {
   },
   publish: {
     phase: 'joined',
+    permission: 'publish',
     cost: creating,
     summary:
       'Publish a source over the send transport, under an id that the client chose. Needs no answer before media flows. The same publish again changes nothing.',
@@ -118,10 +179,11 @@ export const methods = {
       height: Type.Optional(Type.With(Pixels, { description: 'the same' })),
     }),
     result: Nothing,
-    errors: ['conflict', 'unsupported', 'unavailable'],
+    errors: ['not-permitted', 'conflict', 'unsupported', 'unavailable'],
   },
   unpublish: {
     phase: 'joined',
+    permission: 'member',
     cost: 1,
     summary: 'Stop publishing a producer.',
     params: Closed({ producerId: ProducerId }),
@@ -130,6 +192,7 @@ export const methods = {
   },
   pauseProducer: {
     phase: 'joined',
+    permission: 'member',
     cost: 1,
     summary: 'Mute a producer for everyone: the server forwards nothing of it.',
     params: Closed({ producerId: ProducerId }),
@@ -138,14 +201,16 @@ export const methods = {
   },
   resumeProducer: {
     phase: 'joined',
+    permission: 'member',
     cost: 1,
     summary: 'Un-mute a producer. The server asks for the key frame that its receivers need.',
     params: Closed({ producerId: ProducerId }),
     result: Nothing,
-    errors: ['not-found', 'unavailable'],
+    errors: ['not-permitted', 'not-found', 'unavailable'],
   },
   setInterest: {
     phase: 'joined',
+    permission: 'member',
     cost: 1,
     summary: 'Replace the interest. Consumers follow in signals; declaring the same again changes nothing.',
     params: Closed({ interest: Interest }),
@@ -154,6 +219,7 @@ export const methods = {
   },
   startConsumers: {
     phase: 'joined',
+    permission: 'member',
     cost: 1,
     summary:
       'Say that the receiving side of these consumers is built: media may flow. All or, when one id is unknown, none.',
@@ -165,39 +231,44 @@ export const methods = {
   },
   setHand: {
     phase: 'joined',
+    permission: 'visible',
     cost: creating,
     summary: 'Raise the hand, or lower it.',
     params: Closed({ raised: Type.Boolean() }),
     result: Nothing,
-    errors: [],
+    errors: ['not-permitted'],
   },
   sendReaction: {
     phase: 'joined',
+    permission: 'send',
     cost: 1,
     summary: 'Show a reaction to everyone, yourself included, for a moment. It is not kept.',
     params: Closed({ reaction: ReactionWord }),
     result: Nothing,
-    errors: ['rate-limited'],
+    errors: ['not-permitted', 'rate-limited'],
   },
   sendChat: {
     phase: 'joined',
+    permission: 'send',
     cost: 1,
     summary: 'Say something in chat, under an id that the client chose. The same id again changes nothing.',
     params: Closed({ messageId: MessageId, text: ChatText }),
     result: Nothing,
-    errors: ['conflict', 'rate-limited'],
+    errors: ['not-permitted', 'conflict', 'rate-limited'],
   },
   reportQuality: {
     phase: 'joined',
+    permission: 'visible',
     cost: 1,
     summary:
       'Tell how good this connection is, when that changes, so that others know why they see you badly.',
     params: Quality,
     result: Nothing,
-    errors: [],
+    errors: ['not-permitted'],
   },
   publishData: {
     phase: 'joined',
+    permission: 'send',
     cost: creating,
     summary:
       'Say on which SCTP stream of the send transport the messages of one channel will come. Send the first when this is answered. Again with another stream: that one replaces it.',
@@ -208,10 +279,89 @@ export const methods = {
       }),
     }),
     result: Nothing,
-    errors: ['conflict', 'unsupported', 'unavailable'],
+    errors: ['not-permitted', 'conflict', 'unsupported', 'unavailable'],
+  },
+  muteProducer: {
+    phase: 'joined',
+    permission: 'moderator',
+    cost: 1,
+    summary:
+      'Mute what somebody else publishes, or ask for it. Whoever was muted can un-mute: to keep them from it, change the grant.',
+    params: Closed({
+      producerId: ProducerId,
+      force: Type.Boolean({ description: 'true: at once; false: the peer is asked to' }),
+    }),
+    result: Nothing,
+    errors: ['not-permitted', 'not-found', 'unavailable'],
+  },
+  stopProducer: {
+    phase: 'joined',
+    permission: 'moderator',
+    cost: 1,
+    summary: 'End what somebody publishes: a camera, a screen.',
+    params: Closed({ producerId: ProducerId }),
+    result: Nothing,
+    errors: ['not-permitted', 'not-found'],
+  },
+  changeGrant: {
+    phase: 'joined',
+    permission: 'moderator',
+    cost: creating,
+    summary:
+      'Change what a peer may do. What it publishes and may not any more ends. It holds for the identity as long as the room lives.',
+    params: Closed({ peerId: Id, grant: GrantChange }),
+    result: Nothing,
+    errors: ['not-permitted', 'not-found'],
+  },
+  removePeer: {
+    phase: 'joined',
+    permission: 'moderator',
+    cost: creating,
+    summary:
+      'Remove a peer. Its token and its identity are not let in again as long as the room lives. Where it came without a token, newcomers wait in the lobby from now on.',
+    params: Closed({ peerId: Id }),
+    result: Nothing,
+    errors: ['not-permitted', 'not-found'],
+  },
+  admit: {
+    phase: 'joined',
+    permission: 'moderator',
+    cost: 1,
+    summary: 'Let in somebody who waits in the lobby.',
+    params: Closed({ waitingId: Id }),
+    result: Nothing,
+    errors: ['not-permitted', 'not-found'],
+  },
+  refuse: {
+    phase: 'joined',
+    permission: 'moderator',
+    cost: 1,
+    summary: 'Send somebody away who waits in the lobby.',
+    params: Closed({ waitingId: Id }),
+    result: Nothing,
+    errors: ['not-permitted', 'not-found'],
+  },
+  changeRoom: {
+    phase: 'joined',
+    permission: 'moderator',
+    cost: creating,
+    summary: 'Change how the room is set.',
+    params: Closed({ settings: RoomSettingsChange }),
+    result: Nothing,
+    errors: ['not-permitted'],
+  },
+  endRoom: {
+    phase: 'joined',
+    permission: 'moderator',
+    cost: creating,
+    summary: 'End the room for everybody, yourself included: every socket closes with `room-closed`.',
+    params: Nothing,
+    result: Nothing,
+    errors: ['not-permitted'],
   },
   leave: {
     phase: 'joined',
+    permission: 'member',
     cost: 1,
     summary: 'Leave the room. The answer is followed by the close of the socket, reason `left`.',
     params: Nothing,

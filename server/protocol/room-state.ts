@@ -3,24 +3,33 @@
  * Everything here is public to every peer of the room.
  */
 import Type, { type Static } from 'typebox';
-import { ChatText, Closed, Id, MessageId, OneOf, PeerName, ProducerId, RoomName } from './shapes.ts';
-import { type CloseReason, closeReasons, maxChatLength, maxChatMessages, sources } from './words.ts';
+import { Grant, SourceWord } from './grant.ts';
+import { RoomSettings } from './room-settings.ts';
+import {
+  ChatText,
+  Closed,
+  Id,
+  Identity,
+  MessageId,
+  OneOf,
+  PeerName,
+  ProducerId,
+  RoomName,
+  Time,
+} from './shapes.ts';
+import { type CloseReason, closeReasons, maxChatLength, maxChatMessages } from './words.ts';
 
-export const SourceWord = OneOf(sources, {
-  description: 'What a producer carries; `microphone` and `screen-audio` are audio, the others video',
-});
 export const CloseReasonWord = OneOf(Object.keys(closeReasons) as CloseReason[], {
   description: 'Why a peer left, see [closing](#closing)',
 });
 
 const Seq = Type.Integer({ minimum: 0, description: 'number of the last event that is part of this' });
-const Time = Type.Integer({ minimum: 0, description: 'milliseconds since 1970, clock of the server' });
 
 export const ProducerState = Closed(
   {
     producerId: ProducerId,
     source: SourceWord,
-    paused: Type.Boolean({ description: 'muted by its publisher: nothing is forwarded' }),
+    paused: Type.Boolean({ description: 'muted, by its publisher or a moderator: nothing is forwarded' }),
   },
   { description: 'One thing that a peer publishes.' },
 );
@@ -30,6 +39,10 @@ export const PeerState = Closed(
   {
     peerId: Id,
     name: PeerName,
+    identity: Type.Union([Identity, Type.Null()], {
+      description: 'as its token says; `null`: it came without one',
+    }),
+    grant: Grant,
     joinedAt: Time,
     handRaisedAt: Type.Union([Time, Type.Null()], {
       description: 'since when the hand is raised; `null`: it is not. Who raised it first is first in line',
@@ -56,6 +69,7 @@ export const RoomState = Closed(
   {
     seq: Seq,
     room: RoomName,
+    settings: RoomSettings,
     peers: Type.Record(Type.String(), PeerState, {
       description: 'by peer id, oldest first, yourself included',
     }),
@@ -73,6 +87,12 @@ const header = {
   at: Time,
 };
 
+const By = Type.Optional(
+  Type.Union([Id, Type.Null()], {
+    description: 'the moderator who did it; `null`: the HTTP API or the server; absent: the peer itself',
+  }),
+);
+
 /** One schema per event. The key is the event's `type`. */
 export const events = {
   peerJoined: Closed(
@@ -88,8 +108,8 @@ export const events = {
     { description: 'A peer began to publish a source.' },
   ),
   producerRemoved: Closed(
-    { ...header, type: Type.Literal('producerRemoved'), peerId: Id, producerId: ProducerId },
-    { description: 'A peer stopped publishing a source.' },
+    { ...header, type: Type.Literal('producerRemoved'), peerId: Id, producerId: ProducerId, by: By },
+    { description: 'A peer stopped publishing a source, or was stopped.' },
   ),
   handRaised: Closed(
     { ...header, type: Type.Literal('handRaised'), peerId: Id },
@@ -107,12 +127,20 @@ export const events = {
     },
   ),
   producerPaused: Closed(
-    { ...header, type: Type.Literal('producerPaused'), peerId: Id, producerId: ProducerId },
-    { description: 'A peer muted a source.' },
+    { ...header, type: Type.Literal('producerPaused'), peerId: Id, producerId: ProducerId, by: By },
+    { description: 'A peer muted a source, or was muted. It may un-mute itself.' },
   ),
   producerResumed: Closed(
     { ...header, type: Type.Literal('producerResumed'), peerId: Id, producerId: ProducerId },
     { description: 'A peer un-muted a source.' },
+  ),
+  grantChanged: Closed(
+    { ...header, type: Type.Literal('grantChanged'), peerId: Id, grant: Grant, by: By },
+    { description: 'A peer may do other things from now on.' },
+  ),
+  settingsChanged: Closed(
+    { ...header, type: Type.Literal('settingsChanged'), settings: RoomSettings, by: By },
+    { description: 'The room is set otherwise from now on.' },
   ),
 } as const;
 

@@ -72,6 +72,29 @@ export const maxChatText = 4096;
 
 export const RoomName = Line(maxRoomName, 'Name of a room, compared after Unicode normalisation (NFC)');
 export const PeerName = Line(maxPeerName, 'Name of a peer, as others see it');
+/** The same for the identity that a token names, and for what a room is called beside its name. */
+export const maxIdentity = 128;
+export const maxTitle = 128;
+export const maxPasscode = 64;
+export const maxToken = 4096;
+
+export const Identity = Line(maxIdentity, 'Who somebody is, as the token says');
+export const RoomTitle = Line(maxTitle, 'What a room is called where its name is not meant to be read');
+export const Passcode = Line(maxPasscode, 'Passcode of a room');
+/** A JSON Web Token in its compact form (RFC 7519). */
+export const Token = Type.String({
+  minLength: 1,
+  maxLength: maxToken,
+  pattern: '^[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]*){2}$',
+  description: 'JSON Web Token (RFC 7519), signed: see [tokens](#tokens)',
+});
+
+export const Time = Type.Integer({
+  minimum: 0,
+  maximum: 8_640_000_000_000_000,
+  description: 'milliseconds since 1970, clock of the server',
+});
+
 export const ChatText = Text(
   maxChatText,
   `What is said in chat; 1 to ${maxChatText} characters, and not more bytes than \`chatBytes\` in \`hello\``,

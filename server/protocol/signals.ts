@@ -4,9 +4,10 @@
  */
 import Type, { type Static, type TSchema } from 'typebox';
 import { DataLimits, messagesLost, messagesRefused } from './messages.ts';
-import { events, type RoomEvent, SourceWord } from './room-state.ts';
+import { Grant, SourceWord } from './grant.ts';
+import { events, type RoomEvent } from './room-state.ts';
 import { IceServer, Layers, MediaKind, RtpCapabilities, RtpParameters } from './rtp.ts';
-import { Closed, Id, OneOf, ProducerId } from './shapes.ts';
+import { Closed, Id, Identity, OneOf, PeerName, ProducerId, Time, Token } from './shapes.ts';
 import { layerLimits, qualityLevels, qualityLimits, reactions } from './words.ts';
 
 interface Signal {
@@ -47,6 +48,20 @@ export type Quality = Static<typeof Quality>;
 
 const PeerQuality = Closed({ peerId: Id, ...Quality.properties });
 
+/** At most this many wait in the lobby of one room. */
+export const maxWaiting = 100;
+
+export const Waiting = Closed(
+  {
+    waitingId: Id,
+    name: PeerName,
+    identity: Type.Union([Identity, Type.Null()], { description: '`null`: it came without a token' }),
+    since: Time,
+  },
+  { description: 'Somebody who waits to be let in.' },
+);
+export type Waiting = Static<typeof Waiting>;
+
 export const Limits = Closed(
   {
     messageBytes: Type.Integer({
@@ -82,6 +97,36 @@ export const signals = {
     droppable: false,
     summary: 'One entry of the log of the room, in order, without gaps.',
     params: Type.Unsafe<RoomEvent>({ anyOf: Object.values(events) }),
+  },
+  waiting: {
+    droppable: false,
+    summary: 'Before the answer to `join`: you are in the lobby, until a moderator lets you in or refuses.',
+    params: Closed({}),
+  },
+  lobby: {
+    droppable: false,
+    summary: 'To moderators: who waits to be let in, whenever that changes.',
+    params: Closed({
+      waiting: Type.Array(Waiting, { maxItems: maxWaiting, description: 'who waits longest first' }),
+    }),
+  },
+  muteAsked: {
+    droppable: false,
+    summary: 'A moderator asks you to mute a source. Nothing has changed: that is yours to do.',
+    params: Closed({
+      producerId: ProducerId,
+      by: Type.Union([Id, Type.Null()], { description: '`null`: the HTTP API' }),
+    }),
+  },
+  grant: {
+    droppable: false,
+    summary: 'To hidden peers, which are in no event: what you may do has changed.',
+    params: Closed({ grant: Grant }),
+  },
+  token: {
+    droppable: false,
+    summary: 'A fresh token of yours, before the old one expires: the one to join with from now on.',
+    params: Closed({ token: Token, expires: Time }),
   },
   consumersAdded: {
     droppable: false,

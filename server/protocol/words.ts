@@ -40,6 +40,9 @@ export const closeReasons = {
   'slow-client': { code: 4003, sentence: 'The connection is too slow to follow the room.' },
   'protocol-error': { code: 4004, sentence: 'The client broke the protocol.' },
   shutdown: { code: 4005, sentence: 'The server is shutting down.' },
+  kicked: { code: 4006, sentence: 'A moderator removed you from the room.' },
+  replaced: { code: 4007, sentence: 'You joined again from somewhere else.' },
+  'room-closed': { code: 4008, sentence: 'The room was closed for everybody.' },
 } as const;
 export type CloseReason = keyof typeof closeReasons;
 
@@ -53,6 +56,7 @@ export const messageRefusals = {
   'too-large': 'The message is larger than the server allows.',
   'rate-limited': 'Too many messages, or too many bytes of them; try again later.',
   'no-such-peer': 'A receiver is not in the room, or takes no messages.',
+  'not-permitted': 'You may not send messages here.',
 } as const;
 export type MessageRefusal = keyof typeof messageRefusals;
 
@@ -80,5 +84,18 @@ export const errors = {
   'rate-limited': { code: -32005, sentence: 'Too many requests; try again later.' },
   unsupported: { code: -32006, sentence: 'The room cannot carry media of these parameters.' },
   unavailable: { code: -32007, sentence: 'The media server cannot serve the request now; try again later.' },
+  'not-permitted': { code: -32008, sentence: 'You may not do this here.' },
+  'token-required': { code: -32009, sentence: 'This server lets nobody in without a token.' },
+  'token-invalid': { code: -32010, sentence: 'The token is not one that this server takes.' },
+  'token-expired': { code: -32011, sentence: 'The token is no longer valid.' },
+  removed: { code: -32012, sentence: 'You were removed from this room.' },
+  'room-not-open': { code: -32013, sentence: 'The room is not open, and you may not open it.' },
+  'room-locked': { code: -32014, sentence: 'The room is locked: nobody else is let in.' },
+  'room-full': { code: -32015, sentence: 'The room is full.' },
+  'room-expired': { code: -32016, sentence: 'The time of this room is over.' },
+  'too-early': { code: -32017, sentence: 'The room opens later.' },
+  'passcode-required': { code: -32018, sentence: 'The room has a passcode.' },
+  'passcode-wrong': { code: -32019, sentence: 'The passcode is wrong.' },
+  refused: { code: -32020, sentence: 'A moderator did not let you in.' },
 } as const;
 export type ErrorReason = keyof typeof errors;

@@ -4,7 +4,7 @@
 import fc from 'fast-check';
 import Value from 'typebox/value';
 import { expect, test } from 'vitest';
-import { applyEvent, emptyRoom } from '#protocol/fold.ts';
+import { applyEvent, emptyRoom, usualSettings } from '#protocol/fold.ts';
 import {
   type EventType,
   events,
@@ -14,6 +14,7 @@ import {
   RoomState,
 } from '#protocol/room-state.ts';
 import { maxChatLength, maxChatMessages, sources } from '#protocol/words.ts';
+import { aGrant, aPeer } from '../support/room-state.ts';
 
 const seed = 20261120;
 
@@ -33,7 +34,7 @@ const ofProducer = { peerId, producerId };
 const changes = {
   peerJoined: fc.record({
     type: fc.constant('peerJoined' as const),
-    peer: peerId.map(id => ({ peerId: id, name: id, joinedAt: 0, handRaisedAt: null, producers: {} })),
+    peer: peerId.map(id => aPeer({ peerId: id })),
   }),
   peerLeft: fc.record({
     type: fc.constant('peerLeft' as const),
@@ -52,6 +53,15 @@ const changes = {
   }),
   producerPaused: fc.record({ type: fc.constant('producerPaused' as const), ...ofProducer }),
   producerResumed: fc.record({ type: fc.constant('producerResumed' as const), ...ofProducer }),
+  grantChanged: fc.record({
+    type: fc.constant('grantChanged' as const),
+    peerId,
+    grant: fc.boolean().map(moderator => aGrant({ moderator })),
+  }),
+  settingsChanged: fc.record({
+    type: fc.constant('settingsChanged' as const),
+    settings: fc.boolean().map(locked => ({ ...usualSettings, locked })),
+  }),
 } satisfies { [T in EventType]: fc.Arbitrary<Extract<RoomChange, { type: T }>> };
 
 const log: fc.Arbitrary<RoomEvent[]> = fc
@@ -121,7 +131,7 @@ test('the fold never changes the state it was given', () => {
   );
 });
 
-const ann = { peerId: 'ann', name: 'Ann', joinedAt: 5, handRaisedAt: null, producers: {} };
+const ann = aPeer({ peerId: 'ann', name: 'Ann' });
 const camera: ProducerState = { producerId: 'cam', source: 'camera', paused: false };
 
 const said = (seq: number, text: string): RoomEvent => ({
@@ -174,7 +184,7 @@ test('peerJoined adds the peer, peerLeft removes it with all that it published',
     producer: camera,
   });
   const left = applyEvent(published, { seq: 3, at: 0, type: 'peerLeft', peerId: 'ann', reason: 'left' });
-  expect(left).toEqual({ seq: 3, room: 'kitchen', peers: {}, chat: [] });
+  expect(left).toEqual({ ...emptyRoom('kitchen'), seq: 3 });
 });
 
 test('a producer is added, paused, resumed and removed', () => {
@@ -193,4 +203,14 @@ test('a producer is added, paused, resumed and removed', () => {
 test('an event about somebody who is not there counts, and changes nothing else', () => {
   const state = fold([{ seq: 1, at: 0, type: 'producerPaused', peerId: 'nobody', producerId: 'nothing' }]);
   expect(state).toEqual({ ...emptyRoom('kitchen'), seq: 1 });
+});
+
+test('a grant changes for its peer, settings for the room', () => {
+  const joined = fold([{ seq: 1, at: 0, type: 'peerJoined', peer: ann }]);
+  const grant = aGrant({ moderator: true });
+  const raised = applyEvent(joined, { seq: 2, at: 0, type: 'grantChanged', peerId: 'ann', grant });
+  expect(raised.peers.ann).toEqual({ ...ann, grant });
+  const settings = { ...usualSettings, title: 'Monday', locked: true };
+  const locked = applyEvent(raised, { seq: 3, at: 0, type: 'settingsChanged', settings, by: 'ann' });
+  expect(locked).toEqual({ ...raised, seq: 3, settings });
 });
