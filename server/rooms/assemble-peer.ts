@@ -3,17 +3,19 @@
  * their files, who is in the room is the room's affair.
  */
 import { randomUUID } from 'node:crypto';
+import type { Visitor } from '../auth/visitor.ts';
 import type { Log } from '../log.ts';
 import type { RtpCapabilities } from '../media/engine.ts';
 import type { RoomRouter } from '../media/room-router.ts';
+import type { Grant } from '../protocol/grant.ts';
 import type { Interest } from '../protocol/interest.ts';
 import type { RoomChange, RoomState } from '../protocol/room-state.ts';
 import type { Limits, SignalName, SignalParams } from '../protocol/signals.ts';
-import type { CloseReason } from '../protocol/words.ts';
 import type { MessageBus } from './message-bus.ts';
 import { Messaging } from './messaging.ts';
-import { Peer } from './peer.ts';
+import { Peer, type PeerListener } from './peer.ts';
 import type { PeerMedia } from './peer-media.ts';
+import { mayChat, mayPublish, maySend, type Standing } from './permissions.ts';
 import { Presence } from './presence.ts';
 import type { Publication } from './publication.ts';
 import type { Publications } from './publications.ts';
@@ -22,7 +24,7 @@ import type { Qualities } from './qualities.ts';
 import { Subscriptions } from './subscriptions.ts';
 
 export interface JoinRequest {
-  name: string;
+  visitor: Visitor;
   rtpCapabilities: RtpCapabilities;
   interest: Interest;
   /** It takes part in messages. */
@@ -37,6 +39,7 @@ export interface PeerHouse {
   readonly publications: Publications;
   readonly qualities: Qualities;
   readonly messages: MessageBus;
+  /** As it is now. */
   state(): RoomState;
   change(change: RoomChange): void;
   /** To everybody in the room. */
@@ -45,34 +48,50 @@ export interface PeerHouse {
   hidden(publication: Publication): void;
 }
 
-/** A peer that is not in the room yet. It owns `media`. `onClosed` is called once, when it is closed. */
+/** A peer that is not in the room yet. It owns `media`. */
 export function assemblePeer(
   house: PeerHouse,
   request: JoinRequest,
+  grant: Grant,
   media: PeerMedia,
-  onClosed: (reason: CloseReason) => void,
+  listener: PeerListener,
 ): Peer {
+  const { visitor } = request;
   const peerId = randomUUID();
-  // What the parts have to say is for the peer that they are parts of.
-  const tell: Tell = (name, params) => peer.signal(name, params);
+  // The parts speak to the peer that they are parts of, and ask what it may do when it does something.
+  const self: Self = {
+    peerId,
+    media,
+    tell: (name, params) => peer.signal(name, params),
+    standing: () => peer,
+  };
   const parts = {
     peerId,
-    name: request.name,
+    visitor,
+    grant,
     media,
-    publishing: publishingOf(house, peerId, media, tell),
-    subscriptions: subscriptionsOf(house, peerId, request, media, tell),
-    presence: presenceOf(house, peerId),
-    messaging: messagingOf(house, peerId, media, tell),
+    publishing: publishingOf(house, self),
+    subscriptions: subscriptionsOf(house, request, self),
+    presence: presenceOf(house, self),
+    messaging: messagingOf(house, self),
   };
-  const peer: Peer = new Peer(parts, onClosed);
+  const peer: Peer = new Peer(parts, listener);
   return peer;
 }
 
-type Tell = <S extends SignalName>(name: S, params: SignalParams<S>) => void;
+/** What each part is handed of its peer. */
+interface Self {
+  readonly peerId: string;
+  readonly media: PeerMedia;
+  readonly tell: <S extends SignalName>(name: S, params: SignalParams<S>) => void;
+  readonly standing: () => Standing;
+}
 
-function publishingOf(house: PeerHouse, peerId: string, media: PeerMedia, tell: Tell): Publishing {
+function publishingOf(house: PeerHouse, { peerId, media, tell, standing }: Self): Publishing {
   return new Publishing(peerId, media.send, {
     publications: house.publications,
+    most: house.limits.producersPerPeer,
+    mayPublish: source => mayPublish(standing(), house.state().settings, source),
     change: house.change,
     shown: house.shown,
     hidden: house.hidden,
@@ -82,16 +101,14 @@ function publishingOf(house: PeerHouse, peerId: string, media: PeerMedia, tell: 
 
 function subscriptionsOf(
   { publications, router, log }: PeerHouse,
-  peerId: string,
   { rtpCapabilities, interest }: JoinRequest,
-  media: PeerMedia,
-  tell: Tell,
+  { peerId, media, tell, standing }: Self,
 ): Subscriptions {
   return new Subscriptions({
     transport: media.recv,
     rtpCapabilities,
     interest,
-    others: () => publications.othersOf(peerId),
+    others: () => (standing().grant.canSubscribe ? publications.othersOf(peerId) : []),
     canConsume: (id, capabilities) => router.canConsume(id, capabilities),
     onAdded: consumers => tell('consumersAdded', { consumers }),
     onRemoved: consumerIds => tell('consumersRemoved', { consumerIds }),
@@ -101,22 +118,24 @@ function subscriptionsOf(
   });
 }
 
-function presenceOf(house: PeerHouse, peerId: string): Presence {
+function presenceOf(house: PeerHouse, { peerId, standing }: Self): Presence {
   return new Presence(peerId, {
     state: house.state,
     chatLimits: house.limits,
+    mayChat: () => mayChat(standing(), house.state().settings),
     change: house.change,
     react: reaction => house.signal('reaction', { peerId, reaction }),
     quality: quality => house.qualities.report(peerId, quality),
   });
 }
 
-function messagingOf({ messages, limits, log }: PeerHouse, peerId: string, media: PeerMedia, tell: Tell) {
+function messagingOf({ messages, limits, log }: PeerHouse, { peerId, media, tell, standing }: Self) {
   return new Messaging({
     peerId,
     media,
     bus: messages,
     limits: limits.data,
+    maySend: () => maySend(standing()),
     onRefused: (channel, reason, count) => tell('messagesRefused', { channel, reason, count }),
     onLost: (channel, reason, count) => tell('messagesLost', { channel, reason, count }),
     onFailure: error => log.warn({ peer: peerId, err: error }, 'a flood of messages could not be held back'),

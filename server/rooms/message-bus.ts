@@ -7,6 +7,8 @@ import type { EngineTransport } from '../media/engine.ts';
 import type { MessageChannel } from '../protocol/words.ts';
 import { type Opened, sealMessage } from './message-envelope.ts';
 
+/** In place of a peer id: no peer has it. */
+const serverSender = 'server';
 const numbers = 65_536; // mediasoup's subchannels are 16 bits wide
 
 export class MessageBus {
@@ -59,6 +61,20 @@ export class MessageBus {
     // Without any receiver the engine would take it to be for all.
     if (!('only' in receivers) || receivers.only.length > 0) router.send(channel, message, kind, receivers);
     return !to?.some(peerId => !this.#members.has(peerId));
+  }
+
+  /** Sends something of the server's to everybody who takes part, or to those named. Returns how many that are. */
+  async announce(
+    channel: MessageChannel,
+    data: string | Buffer,
+    to: readonly string[] = [...this.#members.keys()],
+  ): Promise<number> {
+    if (this.#members.size === 0) return 0;
+    const router = await this.router;
+    const only = this.#numbersOf(to);
+    const kind = typeof data === 'string' ? 'text' : 'binary';
+    if (only.length > 0) router.send(channel, sealMessage(serverSender, Buffer.from(data)), kind, { only });
+    return only.length;
   }
 
   #numbersOf(peerIds: readonly string[]): number[] {

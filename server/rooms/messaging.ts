@@ -25,6 +25,8 @@ export interface MessagingOptions {
   readonly media: PeerMedia;
   readonly bus: MessageBus;
   readonly limits: DataLimits;
+  /** Whether the peer may send as its grant is now. */
+  readonly maySend: () => boolean;
   readonly onRefused: (channel: MessageChannel, reason: MessageRefusal, count: number) => void;
   /** `count` is 0 when nobody can tell how many. */
   readonly onLost: (channel: MessageChannel, reason: MessageLoss, count: number) => void;
@@ -118,7 +120,7 @@ export class Messaging {
   }
 
   #inletOf(channel: MessageChannel, producer: EngineDataProducer, router: DataRouter): MessageInlet {
-    const { peerId, bus, onFailure } = this.#options;
+    const { peerId, bus, maySend, onFailure } = this.#options;
     const refused = this.#refused[channel];
     return new MessageInlet({
       producer,
@@ -126,7 +128,8 @@ export class Messaging {
       onFailure,
       refuse: (reason, count) => refused.add(reason, count),
       pass: (opened, kind) => {
-        if (!bus.pass(router, peerId, channel, kind, opened)) refused.add('no-such-peer');
+        if (!maySend()) refused.add('not-permitted');
+        else if (!bus.pass(router, peerId, channel, kind, opened)) refused.add('no-such-peer');
       },
     });
   }

@@ -1,7 +1,9 @@
 /**
- * One member of a room: its name, its media, what it publishes and receives, and the sink through which it is told things.
+ * One member of a room: who it is and what it may do, its media, what it publishes and receives, and the sink through which it is told things.
  * Knows neither sockets nor the other peers. Owned by the room; ends by `close(reason)`.
  */
+import type { Visitor } from '../auth/visitor.ts';
+import type { Grant } from '../protocol/grant.ts';
 import type { RoomEvent } from '../protocol/room-state.ts';
 import type { SignalName, SignalParams } from '../protocol/signals.ts';
 import type { CloseReason } from '../protocol/words.ts';
@@ -21,7 +23,9 @@ export interface PeerSink {
 
 export interface PeerParts {
   readonly peerId: string;
-  readonly name: string;
+  readonly visitor: Visitor;
+  /** What it may do at first. */
+  readonly grant: Grant;
   readonly media: PeerMedia;
   readonly publishing: Publishing;
   readonly subscriptions: Subscriptions;
@@ -29,31 +33,63 @@ export interface PeerParts {
   readonly messaging: Messaging;
 }
 
+export interface PeerListener {
+  /** It hears from now on. */
+  attached(): void;
+  /** Once. */
+  closed(reason: CloseReason): void;
+}
+
 export class Peer {
   readonly peerId: string;
-  readonly name: string;
+  /** Who it is. */
+  readonly visitor: Visitor;
+  /** Milliseconds since 1970. */
+  readonly joinedAt = Date.now();
   readonly media: PeerMedia;
   readonly publishing: Publishing;
   readonly subscriptions: Subscriptions;
   readonly presence: Presence;
   readonly messaging: Messaging;
-  readonly #onClosed: (reason: CloseReason) => void;
+  readonly #listener: PeerListener;
+  #grant: Grant;
   #sink: PeerSink | undefined;
   #closed = false;
 
-  constructor(parts: PeerParts, onClosed: (reason: CloseReason) => void) {
+  constructor(parts: PeerParts, listener: PeerListener) {
     this.peerId = parts.peerId;
-    this.name = parts.name;
+    this.visitor = parts.visitor;
+    this.#grant = parts.grant;
     this.media = parts.media;
     this.publishing = parts.publishing;
     this.subscriptions = parts.subscriptions;
     this.presence = parts.presence;
     this.messaging = parts.messaging;
-    this.#onClosed = onClosed;
+    this.#listener = listener;
   }
 
   get closed(): boolean {
     return this.#closed;
+  }
+
+  get name(): string {
+    return this.visitor.name;
+  }
+
+  /** Nobody is told of it. */
+  get hidden(): boolean {
+    return this.visitor.hidden;
+  }
+
+  /** What it may do now. */
+  get grant(): Grant {
+    return this.#grant;
+  }
+
+  /** What it receives follows; what it publishes is for the caller to look at. */
+  setGrant(grant: Grant): void {
+    this.#grant = grant;
+    void this.subscriptions.reconcile();
   }
 
   /** From now on the peer's news goes to `sink`, beginning with `missed`. Does nothing once the peer is closed. */
@@ -62,6 +98,7 @@ export class Peer {
     this.#sink = sink;
     for (const event of missed) sink.event(event);
     this.subscriptions.startTelling();
+    this.#listener.attached();
   }
 
   event(event: RoomEvent): void {
@@ -77,7 +114,7 @@ export class Peer {
     if (this.#closed) return;
     this.#closed = true;
     this.media.close();
-    this.#onClosed(reason);
+    this.#listener.closed(reason);
     const sink = this.#sink;
     this.#sink = undefined; // `close` is the last call, whatever its media still says
     sink?.close(reason);

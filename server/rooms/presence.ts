@@ -15,6 +15,8 @@ type ChatLimits = Pick<Limits, 'chatBytes' | 'chatMessages' | 'chatMessagesPerSe
 export interface PresenceRoom {
   state(): RoomState;
   readonly chatLimits: ChatLimits;
+  /** Whether the peer may write as the room is set now. */
+  mayChat(): boolean;
   change(change: RoomChange): void;
   react(reaction: Reaction): void;
   quality(quality: Quality): void;
@@ -43,14 +45,20 @@ export class Presence {
     if (raised !== isRaised) this.#room.change({ type: raised ? 'handRaised' : 'handLowered', peerId });
   }
 
-  /** Throws `rate-limited`, `conflict` when another peer used the id, `invalid-params` when the text is too long in bytes. */
-  sendChat({ messageId, text }: Params<'sendChat'>): void {
+  /**
+   * Throws `not-permitted` where chat is off, `rate-limited`, `conflict` when another peer used the id, `invalid-params` when the text is
+   * too long in bytes.
+   */
+  sendChat(message: Params<'sendChat'>): void {
+    if (!this.#room.mayChat()) throw new RequestError('not-permitted', undefined, 'only moderators can write');
+    const { messageId } = message;
+    const text = message.text.normalize('NFC');
     const peerId = this.#peerId;
     const { chatLimits } = this.#room;
     const known = this.#room.state().chat.find(message => message.messageId === messageId);
     if (known?.peerId === peerId) return;
     if (known) throw new RequestError('conflict', 'messageId');
-    if (!text.isWellFormed()) throw new RequestError('invalid-params', 'text', 'must be well-formed Unicode');
+    if (!message.text.isWellFormed()) throw new RequestError('invalid-params', 'text', 'must be well-formed Unicode');
     if (Buffer.byteLength(text) > chatLimits.chatBytes) {
       throw new RequestError(
         'invalid-params',

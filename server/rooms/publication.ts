@@ -14,6 +14,8 @@ export interface Publication {
   /** Sizes of its spatial layers; for audio none. */
   readonly layers: LayerSizes;
   paused: boolean;
+  /** Set when somebody else ends it: a moderator, or `null`, the HTTP API or the server. */
+  endedBy?: string | null;
   /** Undefined until the engine has built it. */
   producer: EngineProducer | undefined;
   /** How much of it is wanted: of a video, from when it is built. */

@@ -11,14 +11,17 @@ export class Publications {
     return this.#byId.get(producerId);
   }
 
-  /** Reserves the id and the source before anything is built. Throws `conflict` when either is taken. */
-  claim(publication: Publication): void {
+  /**
+   * Reserves the id and the source before anything is built. Throws `conflict` when either is taken, `not-permitted` when the peer has
+   * `most` already.
+   */
+  claim(publication: Publication, most: number): void {
     if (this.#byId.has(publication.producerId)) throw new RequestError('conflict', 'producerId');
-    for (const { peerId, source } of this.#byId.values()) {
-      if (peerId === publication.peerId && source === publication.source) {
-        throw new RequestError('conflict', 'source', `you publish a ${source} already`);
-      }
+    const own = [...this.of(publication.peerId)];
+    if (own.some(({ source }) => source === publication.source)) {
+      throw new RequestError('conflict', 'source', `you publish a ${publication.source} already`);
     }
+    if (own.length >= most) throw new RequestError('not-permitted', 'source', `no more than ${most} at a time`);
     this.#byId.set(publication.producerId, publication);
   }
 
@@ -26,6 +29,11 @@ export class Publications {
   release(publication: Publication): boolean {
     if (this.#byId.get(publication.producerId) !== publication) return false;
     return this.#byId.delete(publication.producerId);
+  }
+
+  /** What a peer publishes, that which is still being built included. */
+  *of(peerId: string): Iterable<Publication> {
+    for (const publication of this.#byId.values()) if (publication.peerId === peerId) yield publication;
   }
 
   /** What others than `peerId` publish and the engine has built. */

@@ -4,7 +4,7 @@
  */
 import { RequestError } from '../errors.ts';
 import { adopt } from '../lib/adopt.ts';
-import type { EngineTransport } from '../media/engine.ts';
+import type { EngineProducer, EngineTransport } from '../media/engine.ts';
 import type { Params } from '../protocol/methods.ts';
 import type { RoomChange } from '../protocol/room-state.ts';
 import type { SignalParams } from '../protocol/signals.ts';
@@ -19,6 +19,10 @@ import { requirePublishable } from './publishable.ts';
 /** What publishing needs of the room it happens in. */
 export interface PublishingRoom {
   readonly publications: Publications;
+  /** So many at a time. */
+  readonly most: number;
+  /** Whether the peer may publish the source as things are now. */
+  mayPublish(source: Source): boolean;
   /** Logs a change that is not made by `shown` and `hidden`. */
   change(change: RoomChange): void;
   /** The publication can be consumed from now on. */
@@ -43,11 +47,12 @@ export class Publishing {
     this.#room = room;
   }
 
-  /** Resolves when others can consume it. Publishing the same again changes nothing. */
+  /** Resolves when others can consume it. Publishing the same again changes nothing. Throws `not-permitted` beside what is refused. */
   async publish(params: Params<'publish'>): Promise<void> {
     const { producerId, source, rtpParameters, paused } = params;
     const known = this.#room.publications.get(producerId);
     if (known?.peerId === this.#peerId && known.source === source) return;
+    this.#requirePermission(source);
     requirePublishable(params);
 
     const layers = layersOf(params);
@@ -60,15 +65,14 @@ export class Publishing {
       producer: undefined,
       demand: undefined,
     };
-    this.#room.publications.claim(publication);
+    this.#room.publications.claim(publication, this.#room.most);
     try {
       const producer = await this.#transport.produce({ kind: kindOf(source), rtpParameters, paused });
-      publication.producer = adopt(this.#transport, producer, () => this.#ended(publication));
+      this.#build(publication, producer);
     } catch (error) {
       this.#room.publications.release(publication);
       throw engineRefusal(error, this.#transport, 'rtpParameters');
     }
-    if (layers.length > 0) publication.demand = this.#demandFor(publication);
     this.#room.shown(publication);
   }
 
@@ -76,16 +80,50 @@ export class Publishing {
     this.#own(producerId).producer?.close();
   }
 
-  /** Mutes or un-mutes for everybody. The state changes once the engine has: nobody is shown as muted who can be heard. */
-  async setPaused(producerId: string, paused: boolean): Promise<void> {
+  /** Ends what a moderator (`by`) or the server (`null`) will not have. Throws `not-found`. */
+  end(producerId: string, by: string | null): void {
+    const publication = this.#own(producerId);
+    publication.endedBy = by;
+    publication.producer?.close();
+  }
+
+  /** The grant or the room has changed: what may not be published any more ends. */
+  endForbidden(by: string | null): void {
+    for (const { producerId, source } of [...this.#room.publications.of(this.#peerId)]) {
+      if (!this.#room.mayPublish(source)) this.end(producerId, by);
+    }
+  }
+
+  /**
+   * Mutes or un-mutes for everybody. The state changes once the engine has: nobody is shown as muted who can be heard. `by`: who
+   * does it, where it is not the peer itself.
+   */
+  async setPaused(producerId: string, paused: boolean, by?: string | null): Promise<void> {
     const publication = this.#own(producerId);
     const { producer } = publication;
     if (!producer || publication.paused === paused) return;
     await (paused ? producer.pause() : producer.resume());
     if (producer.closed) throw new RequestError('not-found', 'producerId');
+    if (publication.paused === paused) return; // somebody else was faster
     publication.paused = paused;
     const type = paused ? 'producerPaused' : 'producerResumed';
-    this.#room.change({ type, peerId: this.#peerId, producerId });
+    const change = { type, peerId: this.#peerId, producerId } as const;
+    this.#room.change(paused && by !== undefined ? { ...change, type: 'producerPaused', by } : change);
+  }
+
+  /** The permission, or the wish of a moderator, may be another than when the engine was asked. */
+  #build(publication: Publication, producer: EngineProducer): void {
+    publication.producer = adopt(this.#transport, producer, () => this.#ended(publication));
+    if (publication.endedBy !== undefined || !this.#room.mayPublish(publication.source)) {
+      this.#room.publications.release(publication); // nobody has seen it
+      producer.close();
+      throw new RequestError('not-permitted', 'source');
+    }
+    if (publication.layers.length > 0) publication.demand = this.#demandFor(publication);
+  }
+
+  #requirePermission(source: Source): void {
+    if (!this.#room.mayPublish(source)) throw new RequestError('not-permitted', 'source');
   }
 
   #demandFor({ producerId, layers }: Publication): Demand {

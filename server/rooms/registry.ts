@@ -1,15 +1,22 @@
 /**
- * The rooms of this node by name. A room is opened by the first who asks for it and forgotten when it closes. Owns the rooms.
+ * The rooms of this node by name: what is kept of each (its record), and the one that is open, if any. A room is opened by the first
+ * who comes in. Owns records and rooms.
  */
+import type { Visitor } from '../auth/visitor.ts';
 import { RequestError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { RoomRouter } from '../media/room-router.ts';
-import type { PeerState } from '../protocol/room-state.ts';
+import type { Result } from '../protocol/methods.ts';
 import type { Limits } from '../protocol/signals.ts';
 import type { CloseReason } from '../protocol/words.ts';
+import { barriersFor, type PasscodeTries, requireAdmission, requireWelcome } from './admission.ts';
 import type { JoinRequest } from './assemble-peer.ts';
+import type { Applicant } from './lobby.ts';
 import type { Peer } from './peer.ts';
+import { Records } from './records.ts';
 import { Room } from './room.ts';
+import type { RoomObserver } from './room-observer.ts';
+import type { RoomRecord } from './room-record.ts';
 
 export interface RegistryOptions {
   /** Opens a router on some worker. */
@@ -18,10 +25,25 @@ export interface RegistryOptions {
   keepEmpty: number;
   /** What one peer may do. */
   limits: Limits;
+  /** So many rooms at most, and peers in one of them. */
+  maxRooms: number;
+  maxPeers: number;
+  /** Rooms without a moderator give themselves one: where anyone may come in without a token. */
+  selfGoverned: boolean;
+  observer: RoomObserver;
   log: Log;
 }
 
+/** How somebody asks to come in. */
+export interface Entry {
+  readonly request: JoinRequest;
+  readonly passcode: string | undefined;
+  readonly tries: PasscodeTries;
+  readonly applicant: Applicant;
+}
+
 export class Registry {
+  readonly records: Records;
   readonly #options: RegistryOptions;
   /** Open or being opened. */
   readonly #rooms = new Map<string, Promise<Room>>();
@@ -29,7 +51,15 @@ export class Registry {
   #closed: CloseReason | undefined;
 
   constructor(options: RegistryOptions) {
+    const { maxRooms, keepEmpty, selfGoverned } = options;
     this.#options = options;
+    this.records = new Records({
+      maxRooms,
+      keepEmpty,
+      selfGoverned,
+      inUse: name => this.#rooms.has(name),
+      onLobby: name => this.#opened.get(name)?.moderation.tellLobby(),
+    });
   }
 
   /** Number of rooms, those being opened included. */
@@ -37,30 +67,66 @@ export class Registry {
     return this.#rooms.size;
   }
 
-  /**
-   * Lets a peer into the room of that name, which is opened if need be. As `Room.join`; throws `unavailable` too when no
-   * worker can open a room.
-   */
-  async join(
-    name: string,
-    request: JoinRequest,
-    applicant: { readonly closed: boolean },
-  ): Promise<{ room: Room; peer: Peer }> {
-    if (this.#closed) throw new RequestError('unavailable');
-    const room = await this.#open(name);
-    return { room, peer: await room.join(request, applicant) };
+  /** The open room of that name. */
+  opened(name: string): Room | undefined {
+    return this.#opened.get(name);
   }
 
-  /** Who is in the room of that name, those who came first first. Nobody, when there is no such room: asking opens none. */
-  peersIn(name: string): PeerState[] {
-    return Object.values(this.#opened.get(name)?.state.peers ?? {});
+  /**
+   * Lets a peer into the room of that name, which is opened if need be, when they may come in, and once they waited in its lobby
+   * where they have to. As `Room.join`; throws too what keeps them out (admission.ts), and `unavailable` when no worker can open a room.
+   */
+  async join(name: string, entry: Entry): Promise<{ room: Room; peer: Peer }> {
+    if (this.#closed) throw new RequestError('unavailable');
+    const { request, applicant } = entry;
+    const record = this.records.get(name) ?? this.#newRecord(name, request.visitor);
+    this.records.hold(record);
+    try {
+      const way = requireAdmission(record, request.visitor, { ...entry, occupied: this.#isOccupied(name) });
+      if (way === 'wait') await record.lobby.wait(request.visitor, applicant);
+      requireWelcome(record, request.visitor);
+      const room = await this.#open(record);
+      if (room.closed) throw new RequestError('unavailable');
+      return { room, peer: await room.join(request, applicant.signal) };
+    } finally {
+      this.records.release(record);
+    }
+  }
+
+  /** What a visitor may know of a room from outside. Throws `removed`. Asking opens none. */
+  preview(name: string, visitor: Visitor, maxNames: number): Result<'preview'> {
+    const record = this.records.get(name);
+    const inside = this.#opened.get(name)?.members.visible ?? [];
+    if (!record) return { count: 0, names: [], title: null, ...noBarriers };
+    if (record.removed.covers(visitor)) throw new RequestError('removed');
+    const barriers = barriersFor(record, visitor, inside.length > 0);
+    const isOpen = !(barriers.locked || barriers.passcode || barriers.lobby);
+    const names = isOpen ? inside.slice(0, maxNames).map(peer => peer.name) : [];
+    return { count: inside.length, names, title: record.settings.title, ...barriers };
+  }
+
+  /** Idempotent. Closes every room; one that is being opened is closed as soon as it is. */
+  close(reason: CloseReason): void {
+    this.#closed ??= reason;
+    this.records.close();
+    for (const room of this.#opened.values()) room.close(reason);
+  }
+
+  #newRecord(name: string, visitor: Visitor): RoomRecord {
+    if (!visitor.roomCreate) throw new RequestError('room-not-open');
+    return this.records.create(name, 'join');
+  }
+
+  #isOccupied(name: string): boolean {
+    return (this.#opened.get(name)?.members.visible.length ?? 0) > 0;
   }
 
   /** Opened once, however many ask at the same time; after a failure the next one who asks tries anew. */
-  #open(name: string): Promise<Room> {
+  #open(record: RoomRecord): Promise<Room> {
+    const { name } = record;
     const known = this.#rooms.get(name);
     if (known) return known;
-    const opening = this.#create(name).catch((error: unknown) => {
+    const opening = this.#create(record).catch((error: unknown) => {
       this.#rooms.delete(name);
       this.#options.log.error({ room: name, err: error }, 'a room could not be opened');
       throw new RequestError('unavailable');
@@ -69,24 +135,32 @@ export class Registry {
     return opening;
   }
 
-  /** Idempotent. Closes every room; one that is being opened is closed as soon as it is. */
-  close(reason: CloseReason): void {
-    this.#closed ??= reason;
-    for (const room of this.#opened.values()) room.close(reason);
-  }
-
-  async #create(name: string): Promise<Room> {
+  async #create(record: RoomRecord): Promise<Room> {
+    const { name } = record;
+    const { createRouter, keepEmpty, limits, maxPeers, observer } = this.#options;
     const log = this.#options.log.child({ room: name });
-    const router = await this.#options.createRouter();
-    const onClosed = () => {
+    const router = await createRouter();
+    const onClosed = (reason: CloseReason | 'empty') => {
       this.#rooms.delete(name);
       this.#opened.delete(name);
+      this.records.roomClosed(record, reason);
     };
-    const { keepEmpty, limits } = this.#options;
-    const room: Room = new Room({ name, router, keepEmpty, limits, log, onClosed });
+    const room: Room = new Room({
+      record,
+      router,
+      keepEmpty,
+      limits,
+      maxPeers,
+      log,
+      observer,
+      onClosed,
+    });
     this.#opened.set(name, room);
     log.info('room opened');
     if (this.#closed) room.close(this.#closed);
+    else if (!this.records.has(record)) room.close('room-closed'); // deleted meanwhile
     return room;
   }
 }
+
+const noBarriers = { locked: false, passcode: false, lobby: false, notBefore: null };

@@ -3,6 +3,7 @@
  * have seen a little less. Knows nothing of peers or media.
  */
 import { applyEvent, emptyRoom } from '../protocol/fold.ts';
+import type { RoomSettings } from '../protocol/room-settings.ts';
 import type { RoomChange, RoomEvent, RoomState } from '../protocol/room-state.ts';
 
 /** Events kept for those who come back; older ones are only in the state. */
@@ -12,8 +13,8 @@ export class RoomLog {
   #state: RoomState;
   readonly #recent: RoomEvent[] = [];
 
-  constructor(room: string) {
-    this.#state = emptyRoom(room);
+  constructor(room: string, settings: RoomSettings) {
+    this.#state = emptyRoom(room, settings);
   }
 
   get state(): RoomState {

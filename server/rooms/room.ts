@@ -1,64 +1,84 @@
 /**
  * One room: its peers, its log, what is published in it, and the router that carries it. Closes when it has been empty for a
- * while, when its router dies, or when the registry says so.
+ * while, when its time is over, when its router dies, or when somebody says so.
  */
+import { randomUUID } from 'node:crypto';
 import { RequestError } from '../errors.ts';
 import { GoneError } from '../lib/adopt.ts';
 import type { Log } from '../log.ts';
 import type { RoomRouter } from '../media/room-router.ts';
 import type { RoomChange, RoomEvent, RoomState } from '../protocol/room-state.ts';
-import type { Limits, SignalName, SignalParams } from '../protocol/signals.ts';
+import type { Limits } from '../protocol/signals.ts';
 import { type CloseReason, kindOf } from '../protocol/words.ts';
+import { requireWelcome } from './admission.ts';
 import { assemblePeer, type JoinRequest, type PeerHouse } from './assemble-peer.ts';
 import { Floor } from './floor.ts';
+import { Members } from './members.ts';
 import { MessageBus } from './message-bus.ts';
+import { Moderation } from './moderation.ts';
 import type { Peer } from './peer.ts';
 import { PeerMedia } from './peer-media.ts';
 import type { Publication } from './publication.ts';
 import { Publications } from './publications.ts';
 import { Qualities } from './qualities.ts';
 import { RoomLog } from './room-log.ts';
+import type { RoomObserver } from './room-observer.ts';
+import type { RoomRecord } from './room-record.ts';
+import { timeUntil } from '../lib/time-until.ts';
 
 export interface RoomOptions {
-  name: string;
+  record: RoomRecord;
   router: RoomRouter;
   /** How long an empty room is kept, in milliseconds. */
   keepEmpty: number;
   /** What one peer may do. */
   limits: Limits;
+  /** So many peers at most, those that nobody sees included. */
+  maxPeers: number;
   log: Log;
-  onClosed: () => void;
+  observer: RoomObserver;
+  onClosed: (reason: CloseReason | 'empty') => void;
 }
 
 export class Room {
-  readonly name: string;
-  readonly #router: RoomRouter;
-  readonly #keepEmpty: number;
-  readonly #log: Log;
-  readonly #onClosed: () => void;
-  readonly #peers = new Map<string, Peer>();
+  /** Of this life of the room; another of the same name has another. */
+  readonly roomId = randomUUID();
+  readonly openedAt = Date.now();
+  readonly members = new Members();
+  readonly messages: MessageBus;
+  readonly moderation: Moderation;
+  readonly #options: RoomOptions;
   readonly #publications = new Publications();
-  readonly #qualities = new Qualities(params => this.#signal('qualities', params));
+  readonly #qualities = new Qualities(params => this.members.signal('qualities', params));
   readonly #events: RoomLog;
   readonly #house: PeerHouse;
-  /** Events that not everybody has been told of, the one that is being told first. */
-  readonly #untold: RoomEvent[] = [];
   #joining = 0;
   #emptyTimer: NodeJS.Timeout | undefined;
+  #expiryTimer: NodeJS.Timeout | undefined;
   #closed = false;
 
-  constructor({ name, router, keepEmpty, limits, log, onClosed }: RoomOptions) {
-    this.name = name;
-    this.#router = router;
-    this.#keepEmpty = keepEmpty;
-    this.#log = log;
-    this.#onClosed = onClosed;
-    this.#events = new RoomLog(name);
-    this.#house = this.#openTo(limits);
+  constructor(options: RoomOptions) {
+    const { record, router, observer } = options;
+    this.#options = options;
+    this.#events = new RoomLog(record.name, record.settings);
+    this.messages = new MessageBus(() => router.data);
+    this.moderation = this.#moderated();
+    this.#house = this.#openTo();
     router.observer.once('close', () => this.close('media-lost'));
     const floor = new Floor(this.#publications);
-    router.onSpeakers(report => this.#signal('speakers', floor.after(report)));
+    router.onSpeakers(report => this.members.signal('speakers', floor.after(report)));
+    observer.opened({
+      roomId: this.roomId,
+      room: record.name,
+      settings: record.settings,
+      at: this.openedAt,
+    });
+    this.#closeWhenOver();
     this.#closeWhenEmpty();
+  }
+
+  get name(): string {
+    return this.#options.record.name;
   }
 
   get closed(): boolean {
@@ -75,18 +95,20 @@ export class Room {
   }
 
   /**
-   * Lets a peer in: when this resolves, its media is built, its first consumers are made, and the others have been told.
-   * Throws GoneError, with nothing left behind, when `applicant` is closed meanwhile, and `unavailable` when the engine fails.
+   * Lets a peer in: when this resolves, its media is built, its first consumers are made, and the others have been told. Who is there
+   * already under the same identity is replaced. Throws GoneError, with nothing left behind, when `applicant` is aborted meanwhile,
+   * `room-full`, and `unavailable` when the engine fails.
    */
-  async join(request: JoinRequest, applicant: { readonly closed: boolean }): Promise<Peer> {
+  async join(request: JoinRequest, applicant: AbortSignal): Promise<Peer> {
+    this.#requirePlace(request);
     this.#joining += 1;
     clearTimeout(this.#emptyTimer);
     let media: PeerMedia | undefined;
     try {
-      media = await PeerMedia.create(this.#router, 1, request.data);
-      const peer: Peer = assemblePeer(this.#house, request, media, reason => this.#left(peer, reason));
+      media = await PeerMedia.create(this.#options.router, 1, request.data);
+      const peer: Peer = this.#assemble(request, media);
       await Promise.all([peer.subscriptions.reconcile(), request.data && peer.messaging.start()]);
-      if (applicant.closed) throw new GoneError('the applicant left');
+      if (applicant.aborted) throw new GoneError('the applicant left');
       if (media.send.closed) throw new RequestError('unavailable');
       this.#admit(peer);
       return peer;
@@ -104,95 +126,152 @@ export class Room {
   close(reason: CloseReason): void {
     if (this.#closed) return;
     this.#end(reason);
-    for (const peer of this.#peers.values()) peer.close(reason);
-    this.#peers.clear();
+    for (const peer of this.members.takeAll()) peer.close(reason);
   }
 
   /** What of this room the parts of its peers work with. */
-  #openTo(limits: Limits): PeerHouse {
-    const router = this.#router;
+  #openTo(): PeerHouse {
+    const { limits, log, router } = this.#options;
     return {
       limits,
-      log: this.#log,
+      log,
       router,
       publications: this.#publications,
       qualities: this.#qualities,
-      messages: new MessageBus(() => router.data),
+      messages: this.messages,
       state: () => this.state,
       change: change => this.#append(change),
-      signal: (name, params) => this.#signal(name, params),
+      signal: (name, params) => this.members.signal(name, params),
       shown: publication => this.#shown(publication),
       hidden: publication => this.#hidden(publication),
     };
   }
 
+  #moderated(): Moderation {
+    const { record, log } = this.#options;
+    return new Moderation({
+      record,
+      log,
+      members: this.members,
+      publications: this.#publications,
+      change: change => this.#append(change),
+      settingsChanged: () => this.#closeWhenOver(),
+      ensureModerator: () => this.#ensureModerator(),
+    });
+  }
+
+  #assemble(request: JoinRequest, media: PeerMedia): Peer {
+    const grant = this.#options.record.grantOf(request.visitor);
+    const peer: Peer = assemblePeer(this.#house, request, grant, media, {
+      attached: () => this.moderation.greet(peer),
+      closed: reason => this.#left(peer, reason),
+    });
+    return peer;
+  }
+
+  /** Moderators come in however few the room is meant for; there are bounds for all of them. */
+  #requirePlace({ visitor }: JoinRequest): void {
+    const { record, maxPeers } = this.#options;
+    if (this.members.withIdentity(visitor.identity)) return;
+    const { maxPeers: wished } = record.settings;
+    const exempt = visitor.hidden || record.grantOf(visitor).moderator;
+    const full = !exempt && wished !== null && this.members.visible.length + this.#joining >= wished;
+    if (full || this.members.size + this.#joining >= maxPeers) throw new RequestError('room-full');
+  }
+
   #end(reason: CloseReason | 'empty'): void {
+    const { router, log, observer, onClosed } = this.#options;
     this.#closed = true;
     clearTimeout(this.#emptyTimer);
+    clearTimeout(this.#expiryTimer);
     this.#qualities.close();
-    this.#router.close();
-    this.#log.info({ reason }, 'room closed');
-    this.#onClosed();
+    router.close();
+    log.info({ reason }, 'room closed');
+    observer.closed(this.roomId, { reason, at: Date.now() });
+    onClosed(reason);
   }
 
   #admit(peer: Peer): void {
-    const { peerId, name } = peer;
-    const joinedAt = Date.now();
-    this.#append({ type: 'peerJoined', peer: { peerId, name, joinedAt, handRaisedAt: null, producers: {} } });
-    this.#peers.set(peerId, peer);
+    const { record, log } = this.#options;
+    const { peerId, name, visitor, hidden } = peer;
+    requireWelcome(record, visitor); // it may have been removed while its media was built
+    this.members.withIdentity(visitor.identity)?.close('replaced');
+    if (this.#closed) throw new RequestError('unavailable');
+    if (this.#needsModerator && !hidden) peer.setGrant({ ...peer.grant, moderator: true });
+    if (!hidden) this.#append({ type: 'peerJoined', peer: stateOf(peer) });
+    this.members.add(peer);
     this.#qualities.repeat();
-    this.#log.info({ peer: peerId, peers: this.#peers.size }, 'peer joined');
+    log.info({ peer: peerId, name, identity: visitor.identity, peers: this.members.size }, 'peer joined');
   }
 
   #left(peer: Peer, reason: CloseReason): void {
-    if (!this.#peers.delete(peer.peerId) || this.#closed) return;
-    this.#qualities.forget(peer.peerId);
-    this.#append({ type: 'peerLeft', peerId: peer.peerId, reason });
-    this.#log.info({ peer: peer.peerId, reason, peers: this.#peers.size }, 'peer left');
+    if (!this.members.delete(peer) || this.#closed) return;
+    const { peerId } = peer;
+    this.#qualities.forget(peerId);
+    if (!peer.hidden) this.#append({ type: 'peerLeft', peerId, reason });
+    this.#options.log.info({ peer: peerId, reason, peers: this.members.size }, 'peer left');
+    this.#ensureModerator();
     this.#closeWhenEmpty();
+  }
+
+  get #needsModerator(): boolean {
+    return this.#options.record.selfGoverned && !this.members.moderators.some(({ hidden }) => !hidden);
+  }
+
+  /** Who is there longest takes over; where nobody is left, who waits longest in the lobby comes in. */
+  #ensureModerator(): void {
+    if (this.#closed || !this.#needsModerator) return;
+    const [oldest] = this.members.visible;
+    if (oldest) this.moderation.setGrant(oldest, { ...oldest.grant, moderator: true }, null);
+    else this.#options.record.lobby.admitFirst();
   }
 
   #shown(publication: Publication): void {
     const { peerId, producerId, source, paused, producer } = publication;
     this.#append({ type: 'producerAdded', peerId, producer: { producerId, source, paused } });
     if (producer && kindOf(source) === 'audio') {
-      this.#router.listenTo(producer.id).catch((error: unknown) => {
+      this.#options.router.listenTo(producer.id).catch((error: unknown) => {
         if (!producer.closed)
-          this.#log.warn({ err: error }, 'a producer is not heard by the speaker observers');
+          this.#options.log.warn({ err: error }, 'a producer is not heard by the speaker observers');
       });
     }
-    for (const peer of this.#peers.values()) if (peer.peerId !== peerId) void peer.subscriptions.reconcile();
-  }
-
-  #hidden({ peerId, producerId }: Publication): void {
-    // When everything goes, nobody needs to hear of each part; a router that dies takes its producers first.
-    if (this.#closed || this.#router.closed) return;
-    for (const peer of this.#peers.values()) peer.subscriptions.drop(producerId);
-    // When the peer itself goes, `peerLeft` says it all.
-    if (this.#peers.get(peerId)?.closed !== false) return;
-    this.#append({ type: 'producerRemoved', peerId, producerId });
-  }
-
-  /** Telling a peer can end it (a reader too slow), which is an event of its own: that one waits until all have this one. */
-  #append(change: RoomChange): void {
-    this.#untold.push(this.#events.append(change));
-    if (this.#untold.length > 1) return;
-    for (let event = this.#untold[0]; event; event = this.#untold[0]) {
-      try {
-        for (const peer of this.#peers.values()) peer.event(event);
-      } finally {
-        this.#untold.shift();
-      }
+    for (const peer of this.members.values()) {
+      if (peer.peerId !== peerId) void peer.subscriptions.reconcile();
     }
   }
 
-  #signal<S extends SignalName>(name: S, params: SignalParams<S>): void {
-    for (const peer of this.#peers.values()) peer.signal(name, params);
+  #hidden({ peerId, producerId, endedBy: by }: Publication): void {
+    // When everything goes, nobody needs to hear of each part; a router that dies takes its producers first.
+    if (this.#closed || this.#options.router.closed) return;
+    for (const peer of this.members.values()) peer.subscriptions.drop(producerId);
+    // When the peer itself goes, `peerLeft` says it all.
+    if (this.members.get(peerId)?.closed !== false) return;
+    this.#append({ type: 'producerRemoved', peerId, producerId, ...(by !== undefined && { by }) });
+  }
+
+  #append(change: RoomChange): void {
+    const event = this.#events.append(change);
+    this.#options.observer.happened(this.roomId, event);
+    this.members.tell(event);
   }
 
   #closeWhenEmpty(): void {
     clearTimeout(this.#emptyTimer);
-    if (this.#closed || this.#joining > 0 || this.#peers.size > 0) return;
-    this.#emptyTimer = setTimeout(() => this.#end('empty'), this.#keepEmpty);
+    if (this.#closed || this.#joining > 0 || this.members.size > 0) return;
+    this.#emptyTimer = setTimeout(() => this.#end('empty'), this.#options.keepEmpty);
   }
+
+  #closeWhenOver(): void {
+    clearTimeout(this.#expiryTimer);
+    const { expires } = this.#options.record.settings;
+    if (this.#closed || expires === null) return;
+    if (expires <= Date.now()) return this.close('room-closed');
+    this.#expiryTimer = setTimeout(() => this.#closeWhenOver(), timeUntil(expires));
+  }
+}
+
+/** As the others see it when it comes. */
+function stateOf({ peerId, name, visitor, grant, joinedAt }: Peer) {
+  const { identity } = visitor;
+  return { peerId, name, identity, grant, joinedAt, handRaisedAt: null, producers: {} };
 }

@@ -4,7 +4,7 @@
 import { describe, expect, test } from 'vitest';
 import { RequestError } from '../../server/errors.ts';
 import { camera, microphone } from '../support/media.ts';
-import { enter, type Member, openRoom, request } from '../support/open-room.ts';
+import { enter, type Member, openRoom, request, stays } from '../support/open-room.ts';
 
 /** Three peers that see and hear each other. */
 async function busyRoom() {
@@ -139,7 +139,7 @@ test('a join under way when the room ends is refused as unavailable, and leaves 
   for (const end of ['close', 'kill'] as const) {
     for (const method of ['router.createWebRtcTransport', 'transport.consume']) {
       const { worker, room, members } = await busyRoom();
-      const joining = room.join(request(), { closed: false });
+      const joining = room.join(request(), stays);
       const outcome = expect(joining).rejects.toThrow(new RequestError('unavailable'));
       await worker.waiting(method);
       if (end === 'kill') worker.kill();

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { microphone } from '../support/media.ts';
-import { enter, openRoom, request } from '../support/open-room.ts';
+import { enter, openRoom, request, stays } from '../support/open-room.ts';
 
 test('a peer that ends while it is told of an event does not disorder what the others are told', async () => {
   const { room } = await openRoom();
-  const slow = await room.join(request(), { closed: false });
+  const slow = await room.join(request(), stays);
   const giveUp = () => slow.close('slow-client'); // as a session does whose reader does not keep up
   const ann = await enter(room);
   const bob = await enter(room);

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { applyEvent, emptyRoom } from '#protocol/fold.ts';
 import { GoneError } from '../../server/lib/adopt.ts';
 import { camera, microphone } from '../support/media.ts';
-import { enter, openRoom, request } from '../support/open-room.ts';
+import { enter, openRoom, request, stays } from '../support/open-room.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
@@ -51,7 +51,7 @@ test('whoever folds the events from its snapshot has the state of the room', asy
 
 test('what happened between the snapshot and the socket comes first, and once', async () => {
   const { room } = await openRoom();
-  const bob = await room.join(request(), { closed: false });
+  const bob = await room.join(request(), stays);
   const { seq } = room.state;
   const ann = await enter(room);
   await ann.peer.publishing.publish(microphone());
@@ -90,11 +90,11 @@ test('the time counts from the last leave, and a join ends it', async () => {
 test('a room does not close while somebody joins, and does if that comes to nothing', async () => {
   const { room, worker } = await openRoom({ keepEmpty: 60_000 });
   worker.stop();
-  const applicant = { closed: false };
-  const joining = room.join(request(), applicant);
+  const applicant = new AbortController();
+  const joining = room.join(request(), applicant.signal);
   await vi.advanceTimersByTimeAsync(60_000);
   expect(room.closed).toBe(false);
-  applicant.closed = true;
+  applicant.abort();
   worker.continue();
   await expect(joining).rejects.toThrow(GoneError);
   await vi.advanceTimersByTimeAsync(60_000);
@@ -105,9 +105,9 @@ test('a join that fails, or a leave, does not let the room close on somebody who
   const { room, worker } = await openRoom({ keepEmpty: 60_000 });
   const { peer } = await enter(room);
   worker.refuseNext('router.createWebRtcTransport', new Error('no more ports'));
-  const failing = expect(room.join(request(), { closed: false })).rejects.toThrow('no more ports');
+  const failing = expect(room.join(request(), stays)).rejects.toThrow('no more ports');
   await worker.waiting('router.createWebRtcTransport');
-  const joining = room.join(request(), { closed: false });
+  const joining = room.join(request(), stays);
   await failing;
   worker.stop();
   peer.close('left');
@@ -123,10 +123,10 @@ test('an applicant that is gone leaves neither a trace in the log nor anything i
   await ann.peer.publishing.publish(camera());
   const before = worker.size;
   worker.stop();
-  const applicant = { closed: false };
-  const joining = room.join(request(), applicant);
+  const applicant = new AbortController();
+  const joining = room.join(request(), applicant.signal);
   await worker.waiting('router.createWebRtcTransport');
-  applicant.closed = true;
+  applicant.abort();
   worker.continue();
   await expect(joining).rejects.toThrow(GoneError);
   await worker.settled();
@@ -138,7 +138,7 @@ test('an applicant that is gone leaves neither a trace in the log nor anything i
 test('a join that the engine cannot serve rejects and leaves nothing', async () => {
   const { room, worker, router } = await openRoom();
   worker.refuseNext('router.createWebRtcTransport', new Error('no more ports'));
-  await expect(room.join(request(), { closed: false })).rejects.toThrow('no more ports');
+  await expect(room.join(request(), stays)).rejects.toThrow('no more ports');
   await worker.settled();
   expect(router.transports.size).toBe(0);
   expect(room.state.seq).toBe(0);

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Interest } from '#protocol/interest.ts';
 import { camera, microphone, oneStream, receivesOnly, svc } from '../support/media.ts';
-import { enter, everything, type Member, nothing, openRoom, request } from '../support/open-room.ts';
+import { enter, everything, type Member, nothing, openRoom, request, stays } from '../support/open-room.ts';
 
 const tile = (width: number, height: number) => ({ width, height });
 
@@ -30,7 +30,7 @@ async function startAll({ peer, sink }: Member): Promise<void> {
 describe('joining', () => {
   test('the first consumers match the interest, are complete and paused', async () => {
     const { room, worker, ann, cam, mic } = await annAndBob();
-    const cleo = await room.join(request(), { closed: false });
+    const cleo = await room.join(request(), stays);
     const consumers = cleo.subscriptions.takeUntold();
     expect(consumers).toMatchObject([
       { producerId: mic.producerId, peerId: ann.peer.peerId, source: 'microphone', kind: 'audio' },
@@ -44,7 +44,7 @@ describe('joining', () => {
 
   test('what appears between the first consumers and the socket is told when the socket is there', async () => {
     const { room, worker, ann, consumersOf } = await annAndBob();
-    const peer = await room.join(request(), { closed: false });
+    const peer = await room.join(request(), stays);
     const first = peer.subscriptions.takeUntold();
     const { seq } = room.state;
     await ann.peer.publishing.publish(microphone({ source: 'screen-audio' }));
@@ -59,7 +59,7 @@ describe('joining', () => {
 
   test('what ends between the first consumers and the socket is taken back when the socket is there', async () => {
     const { room, worker, ann, mic } = await annAndBob();
-    const peer = await room.join(request(), { closed: false });
+    const peer = await room.join(request(), stays);
     const first = peer.subscriptions.takeUntold();
     const { seq } = room.state;
     ann.peer.publishing.unpublish(mic.producerId);
@@ -73,7 +73,7 @@ describe('joining', () => {
 
   test('what ends before it was told is never spoken of', async () => {
     const { room, worker, ann, mic } = await annAndBob();
-    const peer = await room.join(request(), { closed: false });
+    const peer = await room.join(request(), stays);
     ann.peer.publishing.unpublish(mic.producerId);
     await worker.settled();
     expect(peer.subscriptions.takeUntold().map(({ source }) => source)).toEqual(['camera']);

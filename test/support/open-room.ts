@@ -2,6 +2,7 @@
 import { onTestFinished } from 'vitest';
 import type { Interest } from '#protocol/interest.ts';
 import type { RtpCapabilities } from '#protocol/rtp.ts';
+import type { Visitor } from '../../server/auth/visitor.ts';
 import { limits } from '../../server/limits.ts';
 import { createLog, type Log } from '../../server/log.ts';
 import { mediaCodecs } from '../../server/media/codecs.ts';
@@ -9,11 +10,14 @@ import { RoomRouter } from '../../server/media/room-router.ts';
 import type { JoinRequest } from '../../server/rooms/assemble-peer.ts';
 import type { Peer } from '../../server/rooms/peer.ts';
 import { Room } from '../../server/rooms/room.ts';
+import type { RoomObserver } from '../../server/rooms/room-observer.ts';
+import { RoomRecord } from '../../server/rooms/room-record.ts';
 import type { FakeConsumer } from '../fakes/consumer.ts';
 import type { FakeRouter } from '../fakes/router.ts';
 import { RecordingSink } from '../fakes/sink.ts';
 import { FakeWorker } from '../fakes/worker.ts';
 import { receivesAll } from './media.ts';
+import { aGrant } from './room-state.ts';
 
 export const silent: Log = createLog('silent');
 
@@ -25,7 +29,7 @@ export interface Member {
   readonly sink: RecordingSink;
 }
 
-export interface Joining {
+export interface Joining extends Partial<Omit<Visitor, 'name'>> {
   name?: string;
   interest?: Interest;
   rtpCapabilities?: RtpCapabilities;
@@ -34,7 +38,7 @@ export interface Joining {
 
 /** What a browser does on joining: its news arrives somewhere, and it starts what it was given. */
 export async function enter(room: Room, joining: Joining = {}): Promise<Member> {
-  const peer = await room.join(request(joining), { closed: false });
+  const peer = await room.join(request(joining), stays);
   const sink = new RecordingSink();
   const { seq } = room.state;
   const first = peer.subscriptions.takeUntold();
@@ -44,18 +48,41 @@ export async function enter(room: Room, joining: Joining = {}): Promise<Member> 
 }
 
 export function request({
-  name = 'Ann',
   interest = everything,
   rtpCapabilities = receivesAll,
   data = false,
+  ...visitor
 }: Joining = {}) {
-  return { name, interest, rtpCapabilities, data } satisfies JoinRequest;
+  return { visitor: aVisitor(visitor), interest, rtpCapabilities, data } satisfies JoinRequest;
+}
+
+/** Somebody without a token, who may do what anybody may. */
+export function aVisitor(other: Partial<Visitor> = {}): Visitor {
+  return {
+    identity: null,
+    name: 'Ann',
+    grant: aGrant(),
+    hidden: false,
+    roomCreate: true,
+    token: null,
+    ...other,
+  };
+}
+
+/** An applicant that does not go away. */
+export const stays = new AbortController().signal;
+
+export const unobserved: RoomObserver = { opened: () => {}, happened: () => {}, closed: () => {} };
+
+export function aRecord({ selfGoverned = false, onLobby = () => {} } = {}): RoomRecord {
+  return new RoomRecord({ name: 'kitchen', created: 'join', selfGoverned, onLobby });
 }
 
 export interface OpenRoom {
   readonly worker: FakeWorker;
   readonly router: FakeRouter;
   readonly room: Room;
+  readonly record: RoomRecord;
   /** How often the room said that it is closed. */
   readonly closes: () => number;
   /** The engine's living consumers of a peer. */
@@ -66,17 +93,24 @@ export async function openRoom({
   keepEmpty = 60_000,
   log = silent,
   dataLimits = limits.data,
+  producersPerPeer = limits.producersPerPeer,
+  maxPeers = 100,
+  selfGoverned = false,
+  observer = unobserved,
 } = {}): Promise<OpenRoom> {
   const worker = new FakeWorker();
   const router = await worker.createRouter(mediaCodecs);
   const roomRouter = await RoomRouter.create(router, { listenInfos: [{ protocol: 'udp', ip: '127.0.0.1' }] });
   let closes = 0;
-  const room = new Room({
-    name: 'kitchen',
+  const record = aRecord({ selfGoverned, onLobby: () => room.moderation.tellLobby() });
+  const room: Room = new Room({
+    record,
     router: roomRouter,
     keepEmpty,
-    limits: { ...limits, data: dataLimits },
+    limits: { ...limits, data: dataLimits, producersPerPeer },
+    maxPeers,
     log,
+    observer,
     onClosed: () => closes++,
   });
   onTestFinished(() => room.close('shutdown'));
@@ -84,5 +118,5 @@ export async function openRoom({
     [...router.transports]
       .filter(transport => transport.id === peer.media.recv.id)
       .flatMap(transport => [...transport.consumers]);
-  return { worker, router, room, closes: () => closes, consumersOf };
+  return { worker, router, room, record, closes: () => closes, consumersOf };
 }

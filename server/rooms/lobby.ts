@@ -1,0 +1,91 @@
+/**
+ * Who waits to be let into one room. Owns the wait, not the person: whoever was let in goes on joining by itself. Knows no media and
+ * outlives those of its room.
+ */
+import { randomUUID } from 'node:crypto';
+import type { Visitor } from '../auth/visitor.ts';
+import { RequestError } from '../errors.ts';
+import { GoneError } from '../lib/adopt.ts';
+import { maxWaiting, type Waiting } from '../protocol/signals.ts';
+
+/** Who asks to come in. */
+export interface Applicant {
+  /** Aborted when it goes away: then nobody is let in any more. */
+  readonly signal: AbortSignal;
+  /** It is told to wait. */
+  waiting(): void;
+}
+
+interface Wait {
+  readonly info: Waiting;
+  readonly visitor: Visitor;
+  /** Without an error: let in. */
+  end(error?: Error): void;
+}
+
+export class Lobby {
+  readonly #onChanged: () => void;
+  readonly #waits = new Map<string, Wait>();
+
+  /** `onChanged`: somebody came or went. */
+  constructor(onChanged: () => void) {
+    this.#onChanged = onChanged;
+  }
+
+  get waiting(): Waiting[] {
+    return [...this.#waits.values()].map(({ info }) => info);
+  }
+
+  /** Resolves when they are let in. Throws `refused`, `room-full` when too many wait, GoneError when the applicant goes away. */
+  wait(visitor: Visitor, applicant: Applicant): Promise<void> {
+    const { signal } = applicant;
+    if (this.#waits.size >= maxWaiting) throw new RequestError('room-full', undefined, 'The lobby is full.');
+    if (signal.aborted) throw new GoneError('the applicant left');
+    return new Promise((resolve, reject) => {
+      const { name, identity } = visitor;
+      const info = { waitingId: randomUUID(), name, identity, since: Date.now() };
+      const goAway = () => end(new GoneError('the applicant left'));
+      const end = (error?: Error) => {
+        if (!this.#waits.delete(info.waitingId)) return;
+        signal.removeEventListener('abort', goAway);
+        if (error) reject(error);
+        else resolve();
+        this.#onChanged();
+      };
+      signal.addEventListener('abort', goAway);
+      this.#waits.set(info.waitingId, { info, visitor, end });
+      applicant.waiting();
+      this.#onChanged();
+    });
+  }
+
+  /** Throws `not-found`. */
+  admit(waitingId: string): void {
+    this.#wait(waitingId).end();
+  }
+
+  /** Throws `not-found`. */
+  refuse(waitingId: string): void {
+    this.#wait(waitingId).end(new RequestError('refused'));
+  }
+
+  /** Who waits longest is let in. */
+  admitFirst(): void {
+    for (const wait of this.#waits.values()) return wait.end();
+  }
+
+  admitAll(): void {
+    for (const wait of [...this.#waits.values()]) wait.end();
+  }
+
+  /** Those of the waiting who are `unwelcome` are sent away with `error`. */
+  sendAway(error: RequestError, unwelcome: (visitor: Visitor) => boolean = () => true): void {
+    for (const wait of [...this.#waits.values()]) if (unwelcome(wait.visitor)) wait.end(error);
+  }
+
+  #wait(waitingId: string): Wait {
+    const wait = this.#waits.get(waitingId);
+    if (!wait) throw new RequestError('not-found', 'waitingId');
+    return wait;
+  }
+}

@@ -1,0 +1,124 @@
+/**
+ * The records of all rooms of this node by name, and how long each is kept: one that the API made until it is deleted or long over, one
+ * of a join until nothing of it is needed any more.
+ */
+import { RequestError } from '../errors.ts';
+import { timeUntil } from '../lib/time-until.ts';
+import type { CloseReason } from '../protocol/words.ts';
+import { RoomRecord } from './room-record.ts';
+
+export interface RecordsOptions {
+  /** So many at most. */
+  maxRooms: number;
+  /** How long the record of a room that lost its media waits for its people, in milliseconds. */
+  keepEmpty: number;
+  selfGoverned: boolean;
+  /** Whether a room of that name is open, or being opened. */
+  inUse: (name: string) => boolean;
+  /** Who waits in the lobby of that room has changed. */
+  onLobby: (name: string) => void;
+}
+
+/** Milliseconds for which the end of a room of the API is told to those who come too late. */
+const keepExpired = 3_600_000;
+
+export class Records {
+  readonly #options: RecordsOptions;
+  readonly #byName = new Map<string, RoomRecord>();
+  readonly #timers = new Map<RoomRecord, NodeJS.Timeout>();
+  /** How many are on their way into the room, or wait for it. */
+  readonly #holds = new Map<RoomRecord, number>();
+
+  constructor(options: RecordsOptions) {
+    this.#options = options;
+  }
+
+  get(name: string): RoomRecord | undefined {
+    return this.#byName.get(name);
+  }
+
+  values(): RoomRecord[] {
+    return [...this.#byName.values()];
+  }
+
+  /** Throws `conflict` when there is one of that name, `unavailable` when there are too many. */
+  create(name: string, created: 'api' | 'join'): RoomRecord {
+    const { maxRooms, selfGoverned } = this.#options;
+    if (this.#byName.has(name)) throw new RequestError('conflict', 'room', 'there is a room of that name');
+    if (this.#byName.size >= maxRooms) {
+      throw new RequestError('unavailable', undefined, `There are ${maxRooms} rooms, as many as may be.`);
+    }
+    const onLobby = () => this.#options.onLobby(name);
+    const record = new RoomRecord({ name, created, selfGoverned, onLobby });
+    this.#byName.set(name, record);
+    return record;
+  }
+
+  /** Whether it is still the one of its name. */
+  has(record: RoomRecord): boolean {
+    return this.#byName.get(record.name) === record;
+  }
+
+  /** Somebody is on their way in: it is kept until as many calls of `release`. */
+  hold(record: RoomRecord): void {
+    this.#holds.set(record, (this.#holds.get(record) ?? 0) + 1);
+  }
+
+  release(record: RoomRecord): void {
+    const holds = (this.#holds.get(record) ?? 0) - 1;
+    if (holds > 0) this.#holds.set(record, holds);
+    else this.#holds.delete(record);
+    this.#settle(record);
+  }
+
+  /** Whoever waits for the room is sent away. */
+  delete(record: RoomRecord): void {
+    this.#forget(record);
+    record.lobby.sendAway(new RequestError('room-not-open', undefined, 'The room was closed.'));
+  }
+
+  /** Its room is gone. People whose media was lost come back to the room as it was. */
+  roomClosed(record: RoomRecord, reason: CloseReason | 'empty'): void {
+    if (reason === 'media-lost') this.#later(record, this.#options.keepEmpty);
+    if (reason === 'room-closed') record.lobby.sendAway(new RequestError('room-not-open'));
+    this.#settle(record);
+  }
+
+  /** Idempotent. No timer is left. */
+  close(): void {
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+    this.#timers.clear();
+    this.#byName.clear();
+  }
+
+  /** When nothing needs it any more it is forgotten, or looked at again later. */
+  #settle(record: RoomRecord): void {
+    if (!this.has(record) || this.#timers.has(record)) return;
+    if (this.#options.inUse(record.name) || this.#holds.has(record)) return;
+    record.endLife();
+    const until = neededUntil(record);
+    if (until === Number.POSITIVE_INFINITY) return;
+    if (until > Date.now()) this.#later(record, timeUntil(until));
+    else this.#forget(record);
+  }
+
+  #later(record: RoomRecord, milliseconds: number): void {
+    const look = () => {
+      this.#timers.delete(record);
+      this.#settle(record);
+    };
+    this.#timers.set(record, setTimeout(look, milliseconds).unref());
+  }
+
+  #forget(record: RoomRecord): void {
+    clearTimeout(this.#timers.get(record));
+    this.#timers.delete(record);
+    if (this.has(record)) this.#byName.delete(record.name);
+  }
+}
+
+/** Milliseconds since 1970; infinity: for good. */
+function neededUntil({ created, settings, removed }: RoomRecord): number {
+  if (created === 'join') return removed.until;
+  return settings.expires === null ? Number.POSITIVE_INFINITY : settings.expires + keepExpired;
+}

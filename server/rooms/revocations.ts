@@ -1,0 +1,30 @@
+/**
+ * Who was removed from one room: their identities and the ids of their tokens. Knows no peer; grows by one entry for each removal.
+ */
+import type { Visitor } from '../auth/visitor.ts';
+
+export class Revocations {
+  readonly #identities = new Set<string>();
+  readonly #tokenIds = new Set<string>();
+  #until = 0;
+
+  /** When the last of the tokens concerned expires, in milliseconds since 1970: until then forgetting would let somebody back in. */
+  get until(): number {
+    return this.#until;
+  }
+
+  /** Returns false when there is nothing to know the visitor by: who came without a token can come again as anybody. */
+  revoke({ identity, token }: Visitor): boolean {
+    if (identity === null) return false;
+    this.#identities.add(identity);
+    for (const id of token?.ids ?? []) this.#tokenIds.add(id);
+    // A refreshed token, made a moment ago, may live longer than the one that was shown.
+    if (token) this.#until = Math.max(this.#until, token.expires, Date.now() + token.lifetime);
+    return true;
+  }
+
+  covers({ identity, token }: Pick<Visitor, 'identity' | 'token'>): boolean {
+    if (identity !== null && this.#identities.has(identity)) return true;
+    return token?.ids.some(id => this.#tokenIds.has(id)) ?? false;
+  }
+}

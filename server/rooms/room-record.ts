@@ -1,0 +1,82 @@
+/**
+ * What of a room outlives its media: how it is set, its passcode, who was removed, whose grant was changed, who waits. Knows no peer
+ * and no router; owned by the registry.
+ */
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { Visitor } from '../auth/visitor.ts';
+import { usualSettings } from '../protocol/fold.ts';
+import type { Grant } from '../protocol/grant.ts';
+import type { RoomSettings, RoomSettingsChange } from '../protocol/room-settings.ts';
+import { Lobby } from './lobby.ts';
+import { Revocations } from './revocations.ts';
+
+export interface RoomRecordOptions {
+  name: string;
+  /** Who made it: one of the API lasts until it is deleted, one of a join until the room has been empty for a while. */
+  created: 'api' | 'join';
+  /** Without a moderator the first to come becomes one, and what only a moderator could open is open to them. */
+  selfGoverned: boolean;
+  /** Who waits in the lobby has changed. */
+  onLobby: () => void;
+}
+
+export class RoomRecord {
+  readonly name: string;
+  readonly created: 'api' | 'join';
+  readonly selfGoverned: boolean;
+  readonly lobby: Lobby;
+  readonly removed = new Revocations();
+  readonly #grants = new Map<string, Grant>();
+  readonly #passcodeKey = randomBytes(32);
+  #settings: RoomSettings = usualSettings;
+  #passcode: Buffer | undefined;
+
+  constructor({ name, created, selfGoverned, onLobby }: RoomRecordOptions) {
+    this.name = name;
+    this.created = created;
+    this.selfGoverned = selfGoverned;
+    this.lobby = new Lobby(onLobby);
+  }
+
+  get settings(): RoomSettings {
+    return this.#settings;
+  }
+
+  /** Returns the settings after it, or undefined when nothing is different. */
+  change({ passcode, ...change }: RoomSettingsChange): RoomSettings | undefined {
+    const before = this.#settings;
+    if (passcode !== undefined) this.#passcode = passcode === null ? undefined : this.#digest(passcode);
+    const after = { ...before, ...change, passcode: this.#passcode !== undefined };
+    if (change.canPublish) after.canPublish = [...new Set(change.canPublish)];
+    if (JSON.stringify(after) === JSON.stringify(before)) return undefined;
+    this.#settings = after;
+    return after;
+  }
+
+  /** Takes the same time however much of it is right. */
+  passcodeFits(text: string): boolean {
+    return this.#passcode !== undefined && timingSafeEqual(this.#passcode, this.#digest(text));
+  }
+
+  /** What a visitor may do here: what the token says, or what was made of it in this room. */
+  grantOf({ identity, grant }: Visitor): Grant {
+    return (identity === null ? undefined : this.#grants.get(identity)) ?? grant;
+  }
+
+  /** The changed grant holds for whoever comes back under that identity. */
+  rememberGrant(identity: string, grant: Grant): void {
+    this.#grants.set(identity, grant);
+  }
+
+  /** A room of that name would be a new one from here on; who was removed stays so while their tokens last. */
+  endLife(): void {
+    if (this.created === 'api') return;
+    this.#settings = usualSettings;
+    this.#passcode = undefined;
+    this.#grants.clear();
+  }
+
+  #digest(passcode: string): Buffer {
+    return createHmac('sha256', this.#passcodeKey).update(passcode.normalize('NFC')).digest();
+  }
+}
