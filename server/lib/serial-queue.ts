@@ -4,6 +4,11 @@ export class SerialQueue {
   #running = false;
   #closed = false;
 
+  /** How many have not begun. */
+  get length(): number {
+    return this.#waiting.length;
+  }
+
   /** Appends a task. Tasks must not reject: they answer for their own errors. Ignored once the queue is closed. */
   push(task: () => Promise<void>): void {
     if (this.#closed) return;

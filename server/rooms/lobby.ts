@@ -71,7 +71,8 @@ export class Lobby {
 
   /** Who waits longest is let in. */
   admitFirst(): void {
-    for (const wait of this.#waits.values()) return wait.end();
+    const [first] = this.#waits.values();
+    first?.end();
   }
 
   admitAll(): void {

@@ -50,7 +50,8 @@ export class Presence {
    * too long in bytes.
    */
   sendChat(message: Params<'sendChat'>): void {
-    if (!this.#room.mayChat()) throw new RequestError('not-permitted', undefined, 'only moderators can write');
+    if (!this.#room.mayChat())
+      throw new RequestError('not-permitted', undefined, 'only moderators can write');
     const { messageId } = message;
     const text = message.text.normalize('NFC');
     const peerId = this.#peerId;
@@ -58,7 +59,8 @@ export class Presence {
     const known = this.#room.state().chat.find(message => message.messageId === messageId);
     if (known?.peerId === peerId) return;
     if (known) throw new RequestError('conflict', 'messageId');
-    if (!message.text.isWellFormed()) throw new RequestError('invalid-params', 'text', 'must be well-formed Unicode');
+    if (!message.text.isWellFormed())
+      throw new RequestError('invalid-params', 'text', 'must be well-formed Unicode');
     if (Buffer.byteLength(text) > chatLimits.chatBytes) {
       throw new RequestError(
         'invalid-params',

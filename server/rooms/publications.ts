@@ -21,7 +21,8 @@ export class Publications {
     if (own.some(({ source }) => source === publication.source)) {
       throw new RequestError('conflict', 'source', `you publish a ${publication.source} already`);
     }
-    if (own.length >= most) throw new RequestError('not-permitted', 'source', `no more than ${most} at a time`);
+    if (own.length >= most)
+      throw new RequestError('not-permitted', 'source', `no more than ${most} at a time`);
     this.#byId.set(publication.producerId, publication);
   }
 

@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { RequestError } from '../errors.ts';
 import { GoneError } from '../lib/adopt.ts';
+import { timeUntil } from '../lib/time-until.ts';
 import type { Log } from '../log.ts';
 import type { RoomRouter } from '../media/room-router.ts';
 import type { RoomChange, RoomEvent, RoomState } from '../protocol/room-state.ts';
@@ -24,7 +25,6 @@ import { Qualities } from './qualities.ts';
 import { RoomLog } from './room-log.ts';
 import type { RoomObserver } from './room-observer.ts';
 import type { RoomRecord } from './room-record.ts';
-import { timeUntil } from '../lib/time-until.ts';
 
 export interface RoomOptions {
   record: RoomRecord;
@@ -265,8 +265,8 @@ export class Room {
     clearTimeout(this.#expiryTimer);
     const { expires } = this.#options.record.settings;
     if (this.#closed || expires === null) return;
-    if (expires <= Date.now()) return this.close('room-closed');
-    this.#expiryTimer = setTimeout(() => this.#closeWhenOver(), timeUntil(expires));
+    if (expires <= Date.now()) this.close('room-closed');
+    else this.#expiryTimer = setTimeout(() => this.#closeWhenOver(), timeUntil(expires));
   }
 }
 

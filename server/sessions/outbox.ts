@@ -5,32 +5,37 @@
 import type { ServerFrame } from '../protocol/jsonrpc.ts';
 import type { Socket } from './socket.ts';
 
-/** Bytes that a reader may leave unread before droppable signals are skipped, and before it is given up. */
-export const dropAbove = 256 * 1024;
-export const giveUpAbove = 1024 * 1024;
-/** Of one frame no more bytes count: the answer to a join can be longer than all that in a large room, and is nobody's fault. */
-const countedOfOne = dropAbove;
+/** Bytes that a reader may leave unread. */
+export interface UnreadLimits {
+  /** From there on droppable signals are skipped. Of one frame no more count: the answer to a join can be longer in a large room, and is nobody's fault. */
+  readonly unreadDropBytes: number;
+  /** From there on it is given up. */
+  readonly unreadCloseBytes: number;
+}
 
 export class Outbox {
   readonly #socket: Socket;
+  readonly #limits: UnreadLimits;
   readonly #onSlow: () => void;
   /** Bytes of the longest frame that may still be unread which do not count. */
   #excused = 0;
   #closed = false;
 
   /** `onSlow` is called at most once. */
-  constructor(socket: Socket, onSlow: () => void) {
+  constructor(socket: Socket, limits: UnreadLimits, onSlow: () => void) {
     this.#socket = socket;
+    this.#limits = limits;
     this.#onSlow = onSlow;
   }
 
   send(frame: ServerFrame): void {
     if (this.#closed) return;
+    const { unreadDropBytes, unreadCloseBytes } = this.#limits;
     const text = textOf(frame);
-    if (this.#socket.bufferedAmount <= dropAbove) this.#excused = 0;
-    this.#excused = Math.max(this.#excused, Buffer.byteLength(text) - countedOfOne);
+    if (this.#socket.bufferedAmount <= unreadDropBytes) this.#excused = 0;
+    this.#excused = Math.max(this.#excused, Buffer.byteLength(text) - unreadDropBytes);
     this.#socket.send(text);
-    if (this.#socket.bufferedAmount - this.#excused > giveUpAbove) {
+    if (this.#socket.bufferedAmount - this.#excused > unreadCloseBytes) {
       this.#closed = true;
       this.#onSlow();
     }
@@ -38,7 +43,7 @@ export class Outbox {
 
   /** For what the next of its kind makes up for. */
   sendDroppable(frame: ServerFrame): void {
-    if (this.#socket.bufferedAmount <= dropAbove) this.send(frame);
+    if (this.#socket.bufferedAmount <= this.#limits.unreadDropBytes) this.send(frame);
   }
 
   /** Sends nothing more. */

@@ -2,17 +2,21 @@
  * One WebSocket: takes frames in order, checks them, hands them to the handlers and answers; watches the silence. It is
  * `connected` until a join has let its peer in, `joined` then, and `closed` once. Knows nothing of media.
  */
+import type { Access } from '../auth/access.ts';
 import { RequestError } from '../errors.ts';
 import { GoneError } from '../lib/adopt.ts';
 import { SerialQueue } from '../lib/serial-queue.ts';
 import { TokenBucket } from '../lib/token-bucket.ts';
 import type { Log } from '../log.ts';
 import { errorFrame, notificationFrame, type RequestId, resultFrame } from '../protocol/jsonrpc.ts';
-import { costOf } from '../protocol/methods.ts';
+import { costOf, methods } from '../protocol/methods.ts';
 import { type SignalParams, signals } from '../protocol/signals.ts';
 import { type CloseReason, closeReasons } from '../protocol/words.ts';
 import type { Peer, PeerSink } from '../rooms/peer.ts';
+import { requirePermission } from '../rooms/permissions.ts';
 import type { Registry } from '../rooms/registry.ts';
+import type { Room } from '../rooms/room.ts';
+import type { AddressAllowance } from './address-limits.ts';
 import { type Frame, methodNamed, readFrame, validParams } from './frame.ts';
 import {
   type AdmissionMethod,
@@ -22,20 +26,32 @@ import {
   isAdmission,
   isAnytime,
 } from './handlers/index.ts';
-import { Outbox } from './outbox.ts';
+import { Outbox, type UnreadLimits } from './outbox.ts';
 import type { Socket } from './socket.ts';
+import { keepTokenFresh } from './token-refresh.ts';
 
 export interface SessionOptions {
   registry: Registry;
+  access: Access;
+  /** What the address of the socket may do. */
+  address: AddressAllowance;
   hello: SignalParams<'hello'>;
+  limits: SessionLimits;
   log: Log;
   onClosed: () => void;
 }
 
-type State = { phase: 'connected' } | { phase: 'joined'; peer: Peer } | { phase: 'closed' };
+/** What is not in `hello`. */
+export interface SessionLimits extends UnreadLimits {
+  readonly pingSeconds: number;
+  readonly silenceSeconds: number;
+}
 
-const pingEvery = 5_000; // ms
-const silenceLimit = 15_000; // ms
+type State =
+  | { phase: 'connected' }
+  | { phase: 'joined'; peer: Peer; room: Room; stopRefreshing: () => void }
+  | { phase: 'closed' };
+
 const terminateAfter = 2_000; // ms for the closing handshake
 
 export class Session {
@@ -43,6 +59,8 @@ export class Session {
   readonly #options: SessionOptions;
   readonly #outbox: Outbox;
   readonly #queue = new SerialQueue();
+  /** Aborted when the session ends. */
+  readonly #life = new AbortController();
   readonly #tokens: TokenBucket;
   readonly #joinTimer: NodeJS.Timeout;
   readonly #heartbeat: NodeJS.Timeout;
@@ -53,13 +71,14 @@ export class Session {
 
   constructor(socket: Socket, options: SessionOptions) {
     const { limits } = options.hello;
+    const { pingSeconds } = options.limits;
     this.#socket = socket;
     this.#options = options;
-    this.#outbox = new Outbox(socket, () => this.close('slow-client'));
+    this.#outbox = new Outbox(socket, options.limits, () => this.close('slow-client'));
     this.#tokens = new TokenBucket(limits.requestTokens, limits.requestTokensPerSecond, performance.now());
     this.#patience = new TokenBucket(limits.requestTokens, limits.requestTokensPerSecond, performance.now());
     this.#joinTimer = setTimeout(() => this.close('timeout'), limits.joinSeconds * 1000);
-    this.#heartbeat = setInterval(() => this.#beat(), pingEvery);
+    this.#heartbeat = setInterval(() => this.#beat(), pingSeconds * 1000);
     this.#outbox.send(notificationFrame('hello', options.hello));
   }
 
@@ -100,6 +119,8 @@ export class Session {
 
   /** Takes the tokens now, so that a flood is refused at once, and answers in the order of arrival. */
   #enqueue(cost: number, id: RequestId | null, answer: () => Promise<void>): void {
+    // Nothing is answered while a join waits in a lobby: what comes meanwhile is kept, but not without end.
+    if (this.#queue.length >= this.#options.hello.limits.requestTokens) this.close('protocol-error');
     if (this.#tokens.take(cost, performance.now())) {
       this.#queue.push(() => answer().catch((error: unknown) => this.#refuse(id, error)));
       return;
@@ -114,26 +135,27 @@ export class Session {
   async #answer({ id, method: name, params }: Frame): Promise<void> {
     const method = methodNamed(name);
     if (isAdmission(method)) return this.#admit(id, method, params);
+    const { registry, access } = this.#options;
     if (isAnytime(method)) {
-      const { registry } = this.#options;
-      const result = handleAnytime(method, { registry }, validParams(method, params));
+      const result = await handleAnytime(method, { registry, access }, validParams(method, params));
       return this.#outbox.send(resultFrame(id, result));
     }
     const state = this.#state;
     if (state.phase !== 'joined') throw new RequestError('not-joined');
-    const result = await handle(method, { peer: state.peer }, validParams(method, params));
+    const { peer, room } = state;
+    requirePermission(methods[method].permission, peer);
+    const result = await handle(method, { peer, room }, validParams(method, params));
     this.#outbox.send(resultFrame(id, result));
     if (method === 'leave') this.close('left');
+    else if (method === 'endRoom') room.close('room-closed');
   }
 
   async #admit(id: RequestId, method: AdmissionMethod, params: unknown): Promise<void> {
     if (this.#state.phase === 'joined') throw new RequestError('already-joined');
-    const { registry } = this.#options;
-    const { peer, room, result } = await admit(
-      method,
-      { registry, applicant: this },
-      validParams(method, params),
-    );
+    const { registry, access, address } = this.#options;
+    const applicant = { signal: this.#life.signal, waiting: () => this.#wait() };
+    const context = { registry, access, address, applicant };
+    const { peer, room, result } = await admit(method, context, validParams(method, params));
     if (this.closed) return peer.close('left');
     if (peer.closed) throw new RequestError('unavailable');
     const missed = room.since(result.state.seq);
@@ -142,10 +164,28 @@ export class Session {
       throw new Error('the log has forgotten what follows its own snapshot');
     }
     clearTimeout(this.#joinTimer);
-    this.#state = { phase: 'joined', peer };
+    this.#state = { phase: 'joined', peer, room, stopRefreshing: this.#keepFresh(peer) };
     this.#outbox.send(resultFrame(id, result));
     // What happened since the snapshot was taken comes right behind it; from here on all in order.
     peer.attach(this.#sink(), missed);
+  }
+
+  /** In the lobby, where a moderator decides how long it takes. */
+  #wait(): void {
+    clearTimeout(this.#joinTimer);
+    this.#outbox.send(notificationFrame('waiting', {}));
+  }
+
+  #keepFresh(peer: Peer): () => void {
+    const { access, log } = this.#options;
+    const { visitor } = peer;
+    if (!visitor.token) return () => {};
+    return keepTokenFresh({
+      expires: visitor.token.expires,
+      refresh: () => access.refresh(visitor, peer.grant),
+      tell: fresh => peer.signal('token', fresh),
+      onFailure: error => log.error({ peer: peer.peerId, err: error }, 'a token could not be refreshed'),
+    });
   }
 
   #sink(): PeerSink {
@@ -171,7 +211,8 @@ export class Session {
   }
 
   #beat(): void {
-    if (performance.now() - this.#heardAt > silenceLimit) this.close('timeout');
+    const silence = performance.now() - this.#heardAt;
+    if (silence > this.#options.limits.silenceSeconds * 1000) this.close('timeout');
     else this.#socket.ping();
   }
 
@@ -184,7 +225,11 @@ export class Session {
     clearInterval(this.#heartbeat);
     this.#queue.close();
     this.#outbox.close();
-    if (state.phase === 'joined') state.peer.close(reason);
+    this.#life.abort();
+    if (state.phase === 'joined') {
+      state.stopRefreshing();
+      state.peer.close(reason);
+    }
     this.#options.onClosed();
     return true;
   }

@@ -44,7 +44,9 @@ test('who is refused, or goes away, is out; once only', async () => {
   expect(await cleo.outcome).toBeInstanceOf(GoneError);
   bob.life.abort();
   for (const id of [bob.id, cleo.id, 'nobody']) {
-    expect(() => open.admit(id)).toThrow(expect.objectContaining({ reason: 'not-found', field: 'waitingId' }));
+    expect(() => open.admit(id)).toThrow(
+      expect.objectContaining({ reason: 'not-found', field: 'waitingId' }),
+    );
   }
   expect(changed).toHaveBeenCalledTimes(4);
 });

@@ -1,6 +1,6 @@
 /** What moderators do to others: everybody hears of it, it holds, and nobody else is touched. */
 import { describe, expect, test } from 'vitest';
-import { RequestError } from '../../server/errors.ts';
+import type { RequestError } from '../../server/errors.ts';
 import type { Room } from '../../server/rooms/room.ts';
 import { camera, microphone } from '../support/media.ts';
 import { enter, type Joining, type Member, openRoom, request, stays } from '../support/open-room.ts';

@@ -87,7 +87,8 @@ test.each([
   ['join', { ...join, name: '' }, 'name', /^params\.name: must/],
   ['join', { ...join, name: ' Ann' }, 'name', /^params\.name: must match/],
   ['join', { ...join, name: 'An\u202en' }, 'name', /^params\.name: must match/],
-  ['join', { ...join, token: 'x' }, 'token', 'params.token: unknown parameter'],
+  ['join', { ...join, secret: 'x' }, 'secret', 'params.secret: unknown parameter'],
+  ['join', { ...join, token: 'x' }, 'token', /^params\.token: must match pattern/],
   ['leave', { now: true }, 'now', 'params.now: unknown parameter'],
   ['leave', JSON.parse('{"__proto__":1}'), '__proto__', 'params.__proto__: unknown parameter'],
   [

@@ -4,17 +4,20 @@ import { afterEach, beforeEach, onTestFinished, vi } from 'vitest';
 import type { Interest } from '#protocol/interest.ts';
 import type { ErrorFrame, ResultFrame, ServerFrame } from '#protocol/jsonrpc.ts';
 import type { MethodName, Params, Result } from '#protocol/methods.ts';
-import { limits } from '../../server/limits.ts';
+import { Access } from '../../server/auth/access.ts';
+import { KeyRing } from '../../server/auth/keys.ts';
+import { limits, usualEdgeLimits } from '../../server/limits.ts';
 import { createLog } from '../../server/log.ts';
 import { mediaCodecs } from '../../server/media/codecs.ts';
 import { RoomRouter } from '../../server/media/room-router.ts';
 import { Registry } from '../../server/rooms/registry.ts';
-import { Session } from '../../server/sessions/session.ts';
+import { AddressLimits } from '../../server/sessions/address-limits.ts';
+import { Session, type SessionOptions } from '../../server/sessions/session.ts';
 import type { FakeRouter } from '../fakes/router.ts';
 import { FakeSocket } from '../fakes/socket.ts';
 import { FakeWorker } from '../fakes/worker.ts';
 import { receivesAll } from '../support/media.ts';
-import { everything } from '../support/open-room.ts';
+import { everything, unobserved } from '../support/open-room.ts';
 
 /** For a whole file: time passes only when its tests say so. */
 export function ownTime(): void {
@@ -29,7 +32,7 @@ export function ownTime(): void {
 }
 
 /** A server without sockets and workers. */
-export function house() {
+export function house({ access = openAccess, selfGoverned = false, observer = unobserved } = {}) {
   const worker = new FakeWorker();
   const routers: FakeRouter[] = [];
   const lines: string[] = [];
@@ -48,12 +51,32 @@ export function house() {
     },
     keepEmpty: 60_000,
     limits,
+    maxRooms: 100,
+    maxPeers: 100,
+    selfGoverned,
+    observer,
     log,
   });
   const hello = { server: 'plenum/test', routerRtpCapabilities: receivesAll, iceServers: [], limits };
   onTestFinished(() => registry.close('shutdown'));
-  return { worker, registry, routers, lines, connect: () => new Client(registry, hello, log) };
+  return { worker, registry, routers, lines, connect: () => new Client({ registry, access, hello, log }) };
 }
+
+const openAccess = new Access({
+  mode: 'open',
+  keys: await KeyRing.load({}),
+  audience: 'plenum',
+  tokenSeconds: 600,
+});
+
+const unlimited = Number.MAX_SAFE_INTEGER;
+const addressLimits = new AddressLimits({
+  socketsPerAddress: unlimited,
+  joinsPerSecond: unlimited,
+  joinBurst: unlimited,
+  passcodeTries: 5,
+  passcodeSeconds: 10,
+});
 
 export type Answer = ResultFrame | ErrorFrame;
 
@@ -64,12 +87,15 @@ export class Client {
   ends = 0;
   #nextId = 1;
 
-  constructor(
-    registry: Registry,
-    hello: ConstructorParameters<typeof Session>[1]['hello'],
-    log: ReturnType<typeof createLog>,
-  ) {
-    this.session = new Session(this.socket, { registry, hello, log, onClosed: () => this.ends++ });
+  constructor(parts: Pick<SessionOptions, 'registry' | 'access' | 'hello' | 'log'>) {
+    const address = addressLimits.enter('127.0.0.1');
+    if (!address) throw new Error('there is no limit here');
+    this.session = new Session(this.socket, {
+      ...parts,
+      address,
+      limits: usualEdgeLimits,
+      onClosed: () => this.ends++,
+    });
   }
 
   /** Sends text as it is. */

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { dropAbove, giveUpAbove } from '../../server/sessions/outbox.ts';
+import { usualEdgeLimits } from '../../server/limits.ts';
 import { camera, microphone } from '../support/media.ts';
 import { nothing } from '../support/open-room.ts';
 
@@ -71,7 +71,7 @@ describe('too much', () => {
       router?.levelObserver?.report(Object.fromEntries([...router.producers.keys()].map(id => [id, -30])));
     };
     speak();
-    bob.socket.bufferedAmount = dropAbove + 1;
+    bob.socket.bufferedAmount = usualEdgeLimits.unreadDropBytes + 1;
     speak();
     await ann.call('publish', camera());
     await worker.settled();
@@ -90,7 +90,11 @@ describe('too much', () => {
     await bob.join('Bob');
     const room = bob.socket;
     room.stalled = true;
-    for (let times = 0; room.bufferedAmount <= giveUpAbove && times < 40_000; times += 1) {
+    for (
+      let times = 0;
+      room.bufferedAmount <= usualEdgeLimits.unreadCloseBytes && times < 40_000;
+      times += 1
+    ) {
       vi.advanceTimersByTime(300);
       bob.session.onPong();
       ann.session.onPong();

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import { notificationFrame, resultFrame } from '#protocol/jsonrpc.ts';
-import { dropAbove, giveUpAbove, Outbox } from '../../server/sessions/outbox.ts';
+import { usualEdgeLimits } from '../../server/limits.ts';
+import { Outbox } from '../../server/sessions/outbox.ts';
 import { FakeSocket } from '../fakes/socket.ts';
 
 function outbox() {
   const socket = new FakeSocket();
   let slow = 0;
-  return { socket, outbox: new Outbox(socket, () => slow++), slow: () => slow };
+  return { socket, outbox: new Outbox(socket, usualEdgeLimits, () => slow++), slow: () => slow };
 }
 
 const frame = notificationFrame('speakers', {});
@@ -37,10 +38,10 @@ test.each(['event', 'qualities'])('one %s that goes to many is turned into text 
 
 test('droppable signals are skipped above 256 KiB unread, the rest is not', () => {
   const { socket, outbox: out, slow } = outbox();
-  socket.bufferedAmount = dropAbove;
+  socket.bufferedAmount = usualEdgeLimits.unreadDropBytes;
   out.sendDroppable(frame);
   expect(socket.frames).toHaveLength(1);
-  socket.bufferedAmount = dropAbove + 1;
+  socket.bufferedAmount = usualEdgeLimits.unreadDropBytes + 1;
   out.sendDroppable(frame);
   expect(socket.frames).toHaveLength(1);
   out.send(frame);
@@ -52,10 +53,10 @@ test('droppable signals are skipped above 256 KiB unread, the rest is not', () =
 
 test('above 1 MiB unread it is given up, once, and nothing more is sent', () => {
   const { socket, outbox: out, slow } = outbox();
-  socket.bufferedAmount = giveUpAbove;
+  socket.bufferedAmount = usualEdgeLimits.unreadCloseBytes;
   out.send(frame);
   expect(slow()).toBe(0);
-  socket.bufferedAmount = giveUpAbove + 1;
+  socket.bufferedAmount = usualEdgeLimits.unreadCloseBytes + 1;
   out.send(frame);
   out.send(frame);
   socket.bufferedAmount = 0;
@@ -66,22 +67,22 @@ test('above 1 MiB unread it is given up, once, and nothing more is sent', () => 
 
 test('one long frame makes nobody slow: what else is left unread does', () => {
   const { socket, outbox: out, slow } = outbox();
-  const length = 2 * giveUpAbove;
+  const length = 2 * usualEdgeLimits.unreadCloseBytes;
   socket.bufferedAmount = length;
   out.send(resultFrame(1, { snapshot: 'x'.repeat(length) }));
   out.send(frame);
   expect(slow()).toBe(0);
-  socket.bufferedAmount = length + giveUpAbove;
+  socket.bufferedAmount = length + usualEdgeLimits.unreadCloseBytes;
   out.send(frame);
   expect(slow()).toBe(1);
 });
 
 test('what was caught up with excuses nothing that comes later', () => {
   const { socket, outbox: out, slow } = outbox();
-  out.send(resultFrame(1, { snapshot: 'x'.repeat(2 * giveUpAbove) }));
+  out.send(resultFrame(1, { snapshot: 'x'.repeat(2 * usualEdgeLimits.unreadCloseBytes) }));
   socket.bufferedAmount = 0;
   out.send(frame);
-  socket.bufferedAmount = giveUpAbove + 1;
+  socket.bufferedAmount = usualEdgeLimits.unreadCloseBytes + 1;
   out.send(frame);
   expect(slow()).toBe(1);
 });

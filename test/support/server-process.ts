@@ -39,6 +39,10 @@ export async function startServer(
     WORKERS: String(workers),
     HOST: '127.0.0.1',
     LISTEN_ADDRESS: '127.0.0.1',
+    // All clients of a test come from one address.
+    JOIN_BURST: '1000',
+    JOINS_PER_SECOND: '1000',
+    SOCKETS_PER_ADDRESS: '1000',
     ...settings,
   };
   const [command, ...args] = commands[through];

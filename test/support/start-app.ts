@@ -3,8 +3,11 @@
  * test that started it is over.
  */
 import { expect, onTestFinished } from 'vitest';
-import { type App, type AppOptions, buildApp } from '../../server/app.ts';
+import { type App, buildApp } from '../../server/app.ts';
+import { type Config, loadConfig } from '../../server/config.ts';
+import type { EdgeLimits } from '../../server/limits.ts';
 import { createLog } from '../../server/log.ts';
+import type { Limits } from '../../server/protocol/signals.ts';
 import { EngineView } from './engine-view.ts';
 import { freeMediaPort } from './free-ports.ts';
 import { workerBin } from './worker-bin.ts';
@@ -24,21 +27,36 @@ export interface TestApp extends App {
   troubles(): string[];
 }
 
-export interface TestAppOptions extends Pick<AppOptions, 'keepEmpty' | 'limits'> {
+export interface TestAppOptions {
   workers?: number;
   mediaPort?: number;
+  limits?: Partial<Limits>;
+  edge?: Partial<EdgeLimits>;
+  /** Settings that are neither limits nor addresses, as in the environment. */
+  settings?: Record<string, string>;
 }
+
+/** All clients of a test come from one address. */
+const manyClients = { joinBurst: 1e6, joinsPerSecond: 1e6, socketsPerAddress: 1e6 };
 
 const warning = 40; // pino's level
 
 /** Also fails the test when anything is left of the server after it was closed. */
 export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
-  const { workers = 1, mediaPort = await freeMediaPort(workers), ...others } = options;
+  const { workers = 1, mediaPort = await freeMediaPort(workers), limits, edge, settings = {} } = options;
   const engine = new EngineView();
   const lines: LogLine[] = [];
   const log = createLog('info', { write: line => lines.push(JSON.parse(line)) });
-  const config = { workers, mediaPort, listenAddress: '127.0.0.1', announcedAddress: undefined };
-  const app = await buildApp({ config, workerBin: await workerBin(), log, ...others });
+  const usual = loadConfig(settings, {});
+  const config: Config = {
+    ...usual,
+    workers,
+    mediaPort,
+    listenAddress: '127.0.0.1',
+    limits: { ...usual.limits, ...limits },
+    edge: { ...usual.edge, ...manyClients, ...edge },
+  };
+  const app = await buildApp({ config, workerBin: await workerBin(), log });
   await app.fastify.ready();
   onTestFinished(async () => {
     await app.close();

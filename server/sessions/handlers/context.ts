@@ -1,24 +1,32 @@
 /**
  * What handlers are given: nothing but a door before joining, a peer afterwards. So no handler ever asks whether there is one.
  */
+import type { Access } from '../../auth/access.ts';
 import type { MethodIn, Params, Result } from '../../protocol/methods.ts';
+import type { Applicant } from '../../rooms/lobby.ts';
 import type { Peer } from '../../rooms/peer.ts';
 import type { Registry } from '../../rooms/registry.ts';
 import type { Room } from '../../rooms/room.ts';
+import type { AddressAllowance } from '../address-limits.ts';
 
 export interface Connected {
   registry: Registry;
-  /** Closed when the socket is gone: then nobody is let in any more. */
-  applicant: { readonly closed: boolean };
+  access: Access;
+  /** What the address of the socket may do. */
+  address: AddressAllowance;
+  applicant: Applicant;
 }
 
 /** What a handler is given that may run at any time. */
 export interface Anytime {
   registry: Registry;
+  access: Access;
 }
 
+/** Whether the peer may call the method at all has been asked (`permission` in the table). */
 export interface Joined {
   peer: Peer;
+  room: Room;
 }
 
 /** What a handler that makes a session joined returns. */
@@ -35,7 +43,7 @@ export type AdmissionHandler<M extends MethodIn<'connected'>> = (
 
 /** Handlers that need no room: destructure, one call, return. */
 export type AnytimeHandlers = {
-  [Name in MethodIn<'any'>]: (context: Anytime, params: Params<Name>) => Result<Name>;
+  [Name in MethodIn<'any'>]: (context: Anytime, params: Params<Name>) => Promise<Result<Name>>;
 };
 
 /** Handlers of joined sessions: destructure, one call, return. They throw RequestError. */

@@ -14,6 +14,7 @@ import type {
 import { join } from './join.ts';
 import { leaving } from './leaving.ts';
 import { messages } from './messages.ts';
+import { moderating } from './moderating.ts';
 import { presence } from './presence.ts';
 import { previewing } from './preview.ts';
 import { publishing } from './publishing.ts';
@@ -30,6 +31,7 @@ const handlers: Handlers<JoinedMethod> = {
   ...leaving,
   ...presence,
   ...messages,
+  ...moderating,
   ...publishing,
   ...receiving,
   ...transports,
@@ -57,7 +59,7 @@ export function handleAnytime<M extends AnytimeMethod>(
   method: M,
   context: Anytime,
   params: Params<M>,
-): Result<M> {
+): Promise<Result<M>> {
   return anytime[method](context, params);
 }
 

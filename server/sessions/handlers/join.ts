@@ -1,21 +1,25 @@
 /**
  * Entering a room.
  */
+import { RequestError } from '../../errors.ts';
 import { maxPeerName, maxRoomName } from '../../protocol/shapes.ts';
 import type { AdmissionHandler } from './context.ts';
 import { normalized } from './normalized.ts';
 
-export const join: AdmissionHandler<'join'> = async ({ registry, applicant }, params) => {
-  const { rtpCapabilities, interest, data = false } = params;
-  const name = normalized('name', params.name, maxPeerName);
+export const join: AdmissionHandler<'join'> = async (context, params) => {
+  const { registry, access, address, applicant } = context;
+  if (!address.takeJoin()) throw new RequestError('rate-limited');
+  const { token, passcode, rtpCapabilities, interest, data = false } = params;
+  const name = params.name === undefined ? undefined : normalized('name', params.name, maxPeerName);
   const roomName = normalized('room', params.room, maxRoomName);
-  const request = { name, rtpCapabilities, interest, data };
-  const { room, peer } = await registry.join(roomName, request, applicant);
+  const visitor = await access.visitor({ room: roomName, name, token });
+  const request = { visitor, rtpCapabilities, interest, data };
+  const { room, peer } = await registry.join(roomName, { request, passcode, tries: address, applicant });
   const info = peer.messaging.info();
   const media = {
     ...peer.media.info(),
     consumers: peer.subscriptions.takeUntold(),
     ...(info && { data: info }),
   };
-  return { peer, room, result: { peerId: peer.peerId, state: room.state, media } };
+  return { peer, room, result: { peerId: peer.peerId, grant: peer.grant, state: room.state, media } };
 };

@@ -5,8 +5,9 @@ import type { AnytimeHandlers } from './context.ts';
 import { normalized } from './normalized.ts';
 
 export const previewing: AnytimeHandlers = {
-  preview({ registry }, { room }) {
-    const peers = registry.peersIn(normalized('room', room, maxRoomName));
-    return { count: peers.length, names: peers.slice(0, maxPreviewed).map(({ name }) => name) };
+  async preview({ registry, access }, params) {
+    const room = normalized('room', params.room, maxRoomName);
+    const visitor = await access.onlooker({ room, token: params.token });
+    return registry.preview(room, visitor, maxPreviewed);
   },
 };
