@@ -2,9 +2,13 @@
  * Fills the generated parts of PROTOCOL.md: everything between `<!-- generated: WHAT -->` and `<!-- end -->`. The prose around
  * them is written by hand; the tables come from server/protocol. Pure: text in, text out.
  */
+import { routes } from '../server/protocol/api.ts';
+import * as grant from '../server/protocol/grant.ts';
 import * as interest from '../server/protocol/interest.ts';
 import * as messages from '../server/protocol/messages.ts';
 import * as methodTable from '../server/protocol/methods.ts';
+import { problems } from '../server/protocol/problems.ts';
+import * as roomSettings from '../server/protocol/room-settings.ts';
 import * as roomState from '../server/protocol/room-state.ts';
 import * as rtp from '../server/protocol/rtp.ts';
 import * as shapes from '../server/protocol/shapes.ts';
@@ -12,7 +16,7 @@ import * as signalTable from '../server/protocol/signals.ts';
 import { closeReasons, errors, messageLosses, messageRefusals } from '../server/protocol/words.ts';
 import { asJson, code, fieldTable, ownBounds, type Schema, SchemaNames, table } from './schema-tables.ts';
 
-const { methods } = methodTable;
+const { methods, permissions } = methodTable;
 const { signals } = signalTable;
 const { events } = roomState;
 
@@ -55,12 +59,16 @@ function generatedParts(): Map<string, string> {
     ['message losses', wordTable(messageLosses)],
     ['errors', errorTable()],
     ['close reasons', closeTable()],
+    ['permissions', permissionTable()],
+    ['routes', routeTable()],
+    ['problems', problemTable()],
   ]);
 }
 
 /** Every exported schema with a description: its export name is the name that the document uses. */
 function namedSchemas(): Map<string, Schema> {
-  const exported = [shapes, roomState, interest, messages, signalTable, methodTable, rtp].flatMap(module =>
+  const modules = [shapes, grant, roomSettings, roomState, interest, messages, signalTable, methodTable, rtp];
+  const exported = modules.flatMap(module =>
     Object.entries<unknown>(module).sort(([a], [b]) => (a < b ? -1 : 1)),
   );
   const named = new Map<string, Schema>();
@@ -98,11 +106,12 @@ function methodOverview(): string {
   const rows = Object.entries(methods).map(([name, method]) => [
     `[${code(name)}](#${name.toLowerCase()})`,
     phases[method.phase],
+    method.permission === 'none' ? '-' : code(method.permission),
     String(method.cost),
     method.errors.map(code).join(', ') || '-',
     method.summary,
   ]);
-  return table(['Method', 'Allowed', 'Cost', 'Errors of its own', 'What it does'], rows);
+  return table(['Method', 'Allowed', 'Permission', 'Cost', 'Errors of its own', 'What it does'], rows);
 }
 
 function methodTables(
@@ -171,4 +180,33 @@ function closeTable(): string {
     close.sentence,
   ]);
   return table(['Code', 'Reason', 'Meaning'], rows);
+}
+
+function permissionTable(): string {
+  const rows = Object.entries(permissions)
+    .filter(([name]) => name !== 'none')
+    .map(([name, who]) => [code(name), who]);
+  return table(['Permission', 'Who has it'], rows);
+}
+
+function routeTable(): string {
+  const rows = Object.entries(routes).map(([name, { method, path, status, summary }]) => [
+    code(`${method} ${path}`),
+    code(name),
+    String(status),
+    summary,
+  ]);
+  return table(['Route', '`operationId`', 'Success', 'What it does'], rows);
+}
+
+function problemTable(): string {
+  const rows = Object.entries(problems).map(([reason, { status, sentence }]) => [
+    code(reason),
+    String(status),
+    sentence,
+  ]);
+  return table(
+    ['`reason`', 'Status', 'Meaning'],
+    rows.sort(([, a = ''], [, b = '']) => Number(a) - Number(b)),
+  );
 }

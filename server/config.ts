@@ -1,25 +1,30 @@
 /**
  * All settings: their names, defaults, meanings and checks, in one table. The only file that reads the environment.
  */
-import { isIP } from 'node:net';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, networkInterfaces } from 'node:os';
+import {
+  type AccessConfig,
+  accessConfig,
+  accessConflicts,
+  accessSettings,
+  type Interfaces,
+} from './config-access.ts';
+import { edgeLimits, limitConflicts, limitSettings, sessionLimits } from './config-limits.ts';
+import {
+  hostName,
+  integer,
+  ipAddress,
+  oneOf,
+  port,
+  readSettings,
+  setting,
+  type Values,
+} from './config-setting.ts';
+import type { EdgeLimits } from './limits.ts';
 import { defaultCacheDir } from './media/worker-binary/cache-dir.ts';
-
-interface Setting<T> {
-  /** As it stands in .env.example. */
-  description: string;
-  /** What the default is in words, where it is not `example`. */
-  example: string;
-  fallback: T;
-  /** Throws a sentence that says what the value must be. */
-  parse(text: string): T;
-}
+import type { Limits } from './protocol/signals.ts';
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
-
-function setting<T>(entry: Setting<T>): Setting<T> {
-  return entry;
-}
 
 export const settings = {
   HOST: setting({
@@ -67,9 +72,11 @@ export const settings = {
     fallback: undefined,
     parse: text => text,
   }),
+  ...accessSettings,
+  ...limitSettings,
 };
 
-export interface Config {
+export interface Config extends AccessConfig {
   readonly host: string;
   readonly port: number;
   readonly mediaPort: number;
@@ -80,6 +87,10 @@ export interface Config {
   readonly workerBin: string | undefined;
   /** Directory for what is made once per machine. */
   readonly cacheDir: string;
+  /** What one session is allowed. */
+  readonly limits: Limits;
+  /** What the server bears as a whole. */
+  readonly edge: EdgeLimits;
 }
 
 /** Every mistake in the settings, one sentence each. */
@@ -93,33 +104,40 @@ export class ConfigError extends Error {
   }
 }
 
-/** Reads and checks all settings. An empty value counts as not set. Throws ConfigError with every mistake at once. */
-export function loadConfig(environment: NodeJS.ProcessEnv): Config {
+/**
+ * Reads and checks all settings. An empty value counts as not set. Throws ConfigError with every mistake at once. `interfaces` are
+ * those of this machine: whether a wildcard HOST is public depends on them.
+ */
+export function loadConfig(
+  environment: NodeJS.ProcessEnv,
+  interfaces: Interfaces = networkInterfaces(),
+): Config {
   const mistakes: string[] = [];
-  const read = <T>(name: keyof typeof settings, { parse, fallback }: Setting<T>): T => {
-    const text = environment[name]?.trim();
-    if (!text) return fallback;
-    try {
-      return parse(text);
-    } catch (error) {
-      mistakes.push(`${name} ${(error as Error).message}, not "${text}".`);
-      return fallback;
-    }
-  };
-  const config: Config = {
-    host: read('HOST', settings.HOST),
-    port: read('PORT', settings.PORT),
-    mediaPort: read('MEDIA_PORT', settings.MEDIA_PORT),
-    workers: read('WORKERS', settings.WORKERS),
-    listenAddress: read<string | undefined>('LISTEN_ADDRESS', settings.LISTEN_ADDRESS),
-    announcedAddress: read<string | undefined>('ANNOUNCED_ADDRESS', settings.ANNOUNCED_ADDRESS),
-    logLevel: read('LOG_LEVEL', settings.LOG_LEVEL),
-    workerBin: read<string | undefined>('MEDIASOUP_WORKER_BIN', settings.MEDIASOUP_WORKER_BIN),
-    cacheDir: defaultCacheDir(environment),
-  };
-  mistakes.push(...conflicts(config));
+  const values = readSettings(settings, environment, mistakes);
+  const config = configOf(values, defaultCacheDir(environment));
+  const malformed = mistakes.length > 0;
+  mistakes.push(...conflicts(config), ...limitConflicts(values));
+  // With a malformed key, say, it would complain that there is none.
+  if (!malformed) mistakes.push(...accessConflicts(values, { ...config, interfaces }));
   if (mistakes.length > 0) throw new ConfigError(mistakes);
   return Object.freeze(config);
+}
+
+function configOf(values: Values<typeof settings>, cacheDir: string): Config {
+  return {
+    host: values.HOST,
+    port: values.PORT,
+    mediaPort: values.MEDIA_PORT,
+    workers: values.WORKERS,
+    listenAddress: values.LISTEN_ADDRESS,
+    announcedAddress: values.ANNOUNCED_ADDRESS,
+    logLevel: values.LOG_LEVEL,
+    workerBin: values.MEDIASOUP_WORKER_BIN,
+    cacheDir,
+    ...accessConfig(values),
+    limits: sessionLimits(values),
+    edge: edgeLimits(values),
+  };
 }
 
 /** Mistakes that no setting makes alone. */
@@ -134,36 +152,4 @@ function conflicts({ port: http, mediaPort, workers, announcedAddress }: Config)
     found.push(`ANNOUNCED_ADDRESS must be an address that clients can send to, not "${announcedAddress}".`);
   }
   return found;
-}
-
-function integer(minimum: number, maximum: number): (text: string) => number {
-  return text => {
-    const value = Number(text);
-    if (/^\d+$/.test(text) && value >= minimum && value <= maximum) return value;
-    throw new Error(`must be a whole number from ${minimum} to ${maximum}`);
-  };
-}
-
-function port(text: string): number {
-  return integer(1, 65_535)(text);
-}
-
-function oneOf(words: readonly string[]): (text: string) => string {
-  return text => {
-    if (words.includes(text)) return text;
-    throw new Error(`must be one of ${words.join(', ')}`);
-  };
-}
-
-function ipAddress(text: string): string {
-  if (isIP(text) !== 0) return text;
-  throw new Error('must be an IPv4 or IPv6 address');
-}
-
-function hostName(text: string): string {
-  const label = '[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?';
-  const looksLikeAddress = /^[\d.]+$/.test(text);
-  if (isIP(text) !== 0 || (!looksLikeAddress && new RegExp(`^${label}(\\.${label})*$`).test(text)))
-    return text;
-  throw new Error('must be an IP address or a host name');
 }

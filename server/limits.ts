@@ -1,4 +1,4 @@
-/** What the server allows one session, as `hello` says it. Settings later; numbers in one place now. */
+/** The usual limits: what the server allows one session, as `hello` says it, and what it bears as a whole. Settings change them. */
 import type { Limits } from './protocol/signals.ts';
 import { sources } from './protocol/words.ts';
 
@@ -20,5 +20,48 @@ export const limits: Limits = {
   },
 };
 
-/** How long an empty room is kept, in milliseconds. */
-export const keepEmptyRoom = 60_000;
+/** What no client needs to know beforehand: it learns of it by an error or a close. */
+export interface EdgeLimits {
+  /** Bytes that a client has not read: from then on it gets no droppable signals. */
+  unreadDropBytes: number;
+  /** Bytes that a client has not read: then its socket is closed, reason `slow-client`. */
+  unreadCloseBytes: number;
+  /** Between two pings on a socket. */
+  pingSeconds: number;
+  /** A socket from which nothing came for so long is closed, reason `timeout`. */
+  silenceSeconds: number;
+  /** How long an empty room is kept. */
+  emptyRoomSeconds: number;
+  /** Joins per address: so many at once are borne, */
+  joinBurst: number;
+  /** and so many more each second. */
+  joinsPerSecond: number;
+  socketsPerAddress: number;
+  /** Wrong passcodes per address: so many at once, */
+  passcodeTries: number;
+  /** and one more each time so many seconds have passed. */
+  passcodeSeconds: number;
+  /** Requests to HTTP routes other than the API, per address. */
+  httpRequestsPerMinute: number;
+  apiRequestsPerMinute: number;
+  maxRooms: number;
+  /** Peers of one room, whatever its settings say. */
+  maxPeers: number;
+}
+
+export const usualEdgeLimits: EdgeLimits = {
+  unreadDropBytes: 256 * 1024,
+  unreadCloseBytes: 1024 * 1024,
+  pingSeconds: 5,
+  silenceSeconds: 15,
+  emptyRoomSeconds: 60,
+  joinBurst: 20,
+  joinsPerSecond: 10,
+  socketsPerAddress: 50,
+  passcodeTries: 5,
+  passcodeSeconds: 10,
+  httpRequestsPerMinute: 600,
+  apiRequestsPerMinute: 600,
+  maxRooms: 10_000,
+  maxPeers: 500,
+};

@@ -1,9 +1,24 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ConfigError, loadConfig, settings } from '../server/config.ts';
+import type { Setting } from '../server/config-setting.ts';
+import { limits, usualEdgeLimits } from '../server/limits.ts';
 
-const mistakesOf = (environment: Record<string, string>) => {
+/** The interfaces of a machine with this address beside its loopback one. */
+function machineAt(address: string) {
+  const family = address.includes(':') ? ('IPv6' as const) : ('IPv4' as const);
+  const common = { netmask: '', mac: '', cidr: null, scopeid: 0 };
+  return {
+    lo: [{ ...common, family: 'IPv4' as const, address: '127.0.0.1', internal: true }],
+    eth0: [{ ...common, family, address, internal: false }],
+  };
+}
+
+const atHome = machineAt('192.168.1.7');
+const secret = 'a secret of more than thirty-two characters';
+
+const mistakesOf = (environment: Record<string, string>, interfaces = atHome) => {
   try {
-    loadConfig(environment);
+    loadConfig(environment, interfaces);
     return [];
   } catch (error) {
     if (error instanceof ConfigError) return error.mistakes;
@@ -12,7 +27,7 @@ const mistakesOf = (environment: Record<string, string>) => {
 };
 
 test('without any setting there is a default for each', () => {
-  const config = loadConfig({ HOME: '/home/ann' });
+  const config = loadConfig({ HOME: '/home/ann' }, atHome);
   expect(config).toEqual({
     host: '0.0.0.0',
     port: 3000,
@@ -23,25 +38,74 @@ test('without any setting there is a default for each', () => {
     logLevel: 'info',
     workerBin: undefined,
     cacheDir: '/home/ann/.cache/plenum',
+    access: 'open',
+    tokens: { secret: undefined, keysFile: undefined, audience: 'plenum', seconds: 600 },
+    publicUrl: undefined,
+    allowedOrigins: [],
+    embedOrigins: '*',
+    trustedProxies: [],
+    webhook: undefined,
+    limits,
+    edge: usualEdgeLimits,
   });
   expect(config.workers).toBeGreaterThan(0);
   expect(Object.isFrozen(config)).toBe(true);
 });
 
+const everySetting = {
+  HOST: '127.0.0.1',
+  PORT: '8080',
+  MEDIA_PORT: '50000',
+  WORKERS: '3',
+  LISTEN_ADDRESS: '::',
+  ANNOUNCED_ADDRESS: 'call.example.org',
+  LOG_LEVEL: 'debug',
+  MEDIASOUP_WORKER_BIN: '/opt/worker',
+  ACCESS: 'token',
+  TOKEN_SECRET: secret,
+  TOKEN_KEYS: '/etc/keys.pem',
+  TOKEN_AUDIENCE: 'calls',
+  TOKEN_SECONDS: '900',
+  PUBLIC_URL: 'https://Meet.example.org:443/',
+  ALLOWED_ORIGINS: 'https://example.org, http://localhost:8080/',
+  EMBED_ORIGINS: 'https://example.net',
+  TRUSTED_PROXIES: 'loopback, 10.0.0.0/8,::1',
+  WEBHOOK_URL: 'http://127.0.0.1:9000/events?of=plenum',
+  WEBHOOK_SECRET: `another ${secret}`,
+  WEBHOOK_PRIVATE: 'yes',
+  JOIN_SECONDS: '6',
+  MESSAGE_BYTES: '70000',
+  REQUEST_BURST: '121',
+  REQUESTS_PER_SECOND: '31',
+  CHAT_BYTES: '4097',
+  CHAT_BURST: '11',
+  CHAT_PER_SECOND: '3',
+  MAX_PRODUCERS: '1',
+  DATA_MESSAGE_BYTES: '1000',
+  DATA_MESSAGES: '1001',
+  DATA_MESSAGES_PER_SECOND: '201',
+  DATA_BYTES: '4000000',
+  DATA_BYTES_PER_SECOND: '300000',
+  UNREAD_DROP_BYTES: '200000',
+  UNREAD_CLOSE_BYTES: '2000000',
+  PING_SECONDS: '7',
+  SILENCE_SECONDS: '21',
+  EMPTY_ROOM_SECONDS: '61',
+  JOINS_PER_SECOND: '12',
+  JOIN_BURST: '22',
+  SOCKETS_PER_ADDRESS: '51',
+  PASSCODE_TRIES: '8',
+  PASSCODE_SECONDS: '13',
+  HTTP_REQUESTS_PER_MINUTE: '601',
+  API_REQUESTS_PER_MINUTE: '602',
+  MAX_ROOMS: '100',
+  MAX_PEERS: '50',
+  XDG_CACHE_HOME: '/var/cache',
+};
+
 test('each setting is taken from its variable', () => {
-  const environment = {
-    HOST: '127.0.0.1',
-    PORT: '8080',
-    MEDIA_PORT: '50000',
-    WORKERS: '3',
-    LISTEN_ADDRESS: '::',
-    ANNOUNCED_ADDRESS: 'call.example.org',
-    LOG_LEVEL: 'debug',
-    MEDIASOUP_WORKER_BIN: '/opt/worker',
-    XDG_CACHE_HOME: '/var/cache',
-  };
-  expect(Object.keys(settings).every(name => name in environment)).toBe(true);
-  expect(loadConfig(environment)).toEqual({
+  expect(Object.keys(settings).filter(name => !(name in everySetting))).toEqual([]);
+  expect(loadConfig(everySetting, atHome)).toEqual({
     host: '127.0.0.1',
     port: 8080,
     mediaPort: 50_000,
@@ -51,14 +115,68 @@ test('each setting is taken from its variable', () => {
     logLevel: 'debug',
     workerBin: '/opt/worker',
     cacheDir: '/var/cache/plenum',
+    access: 'token',
+    tokens: { secret, keysFile: '/etc/keys.pem', audience: 'calls', seconds: 900 },
+    publicUrl: 'https://meet.example.org',
+    allowedOrigins: ['https://example.org', 'http://localhost:8080'],
+    embedOrigins: ['https://example.net'],
+    trustedProxies: ['loopback', '10.0.0.0/8', '::1'],
+    webhook: {
+      url: 'http://127.0.0.1:9000/events?of=plenum',
+      secret: `another ${secret}`,
+      allowPrivate: true,
+    },
+    limits: {
+      joinSeconds: 6,
+      messageBytes: 70_000,
+      requestTokens: 121,
+      requestTokensPerSecond: 31,
+      chatBytes: 4_097,
+      chatMessages: 11,
+      chatMessagesPerSecond: 3,
+      producersPerPeer: 1,
+      data: {
+        messageBytes: 1_000,
+        messages: 1_001,
+        messagesPerSecond: 201,
+        bytes: 4_000_000,
+        bytesPerSecond: 300_000,
+      },
+    },
+    edge: {
+      unreadDropBytes: 200_000,
+      unreadCloseBytes: 2_000_000,
+      pingSeconds: 7,
+      silenceSeconds: 21,
+      emptyRoomSeconds: 61,
+      joinsPerSecond: 12,
+      joinBurst: 22,
+      socketsPerAddress: 51,
+      passcodeTries: 8,
+      passcodeSeconds: 13,
+      httpRequestsPerMinute: 601,
+      apiRequestsPerMinute: 602,
+      maxRooms: 100,
+      maxPeers: 50,
+    },
   });
 });
 
 test('an empty value, and spaces around one, do not count', () => {
-  expect(loadConfig({ PORT: '', WORKERS: '  ', LOG_LEVEL: ' warn ' })).toMatchObject({
+  expect(loadConfig({ PORT: '', WORKERS: '  ', LOG_LEVEL: ' warn ', ACCESS: '' }, atHome)).toMatchObject({
     port: 3000,
     logLevel: 'warn',
+    access: 'open',
   });
+});
+
+test.each([
+  [{}, 'open'],
+  [{ TOKEN_SECRET: secret }, 'token'],
+  [{ TOKEN_KEYS: '/etc/keys.pem' }, 'token'],
+  [{ TOKEN_SECRET: secret, ACCESS: 'open' }, 'open'],
+])('%o: who may come in follows from the keys, unless it is said', (environment, access) => {
+  expect(loadConfig(environment, atHome).access).toBe(access);
 });
 
 test('every mistake is told at once, each in a sentence that names the setting and the value', () => {
@@ -93,8 +211,112 @@ test.each([
     'ANNOUNCED_ADDRESS must be an address that clients can send to, not "0.0.0.0".',
   ],
   [{ ANNOUNCED_ADDRESS: '::' }, 'ANNOUNCED_ADDRESS must be an address that clients can send to, not "::".'],
+  [
+    { ACCESS: 'token' },
+    'ACCESS token needs a key: set TOKEN_SECRET to a random secret, or TOKEN_KEYS to public keys.',
+  ],
+  [{ WEBHOOK_URL: 'https://example.org/?key=hush' }, 'WEBHOOK_URL needs a WEBHOOK_SECRET to sign with.'],
+  [
+    { UNREAD_DROP_BYTES: '2000000' },
+    'UNREAD_DROP_BYTES 2000000 must not be more than UNREAD_CLOSE_BYTES 1048576.',
+  ],
+  [{ SILENCE_SECONDS: '4' }, 'PING_SECONDS 5 must not be more than SILENCE_SECONDS 4.'],
+  [{ DATA_BYTES: '1000' }, 'DATA_MESSAGE_BYTES 65536 must not be more than DATA_BYTES 1000.'],
 ])('%o is a mistake that no setting makes alone', (environment, mistake) => {
-  expect(mistakesOf(environment)).toEqual([mistake]);
+  expect(mistakesOf({ ACCESS: 'open', ...environment })).toEqual([mistake]);
+});
+
+const toSayOpen =
+  'is public, and without a token anybody could come in: set TOKEN_SECRET to a random secret so that only who has a token can, or ACCESS=open to let everybody in.';
+
+describe('on a public address', () => {
+  test.each([
+    ['PUBLIC_URL https://meet.example.org', { PUBLIC_URL: 'https://meet.example.org' }, atHome],
+    ['ANNOUNCED_ADDRESS 8.8.8.8', { ANNOUNCED_ADDRESS: '8.8.8.8' }, atHome],
+    ['ANNOUNCED_ADDRESS call.example.org', { ANNOUNCED_ADDRESS: 'call.example.org' }, atHome],
+    ['ANNOUNCED_ADDRESS 203.0.113.7', { ANNOUNCED_ADDRESS: '203.0.113.7' }, atHome],
+    ['HOST 8.8.8.8', { HOST: '8.8.8.8' }, atHome],
+    ['HOST 0.0.0.0, which takes in 8.8.8.8,', {}, machineAt('8.8.8.8')],
+    ['HOST ::, which takes in 2606:4700::1,', { HOST: '::' }, machineAt('2606:4700::1')],
+  ])('%s: to be open must be said', (which, environment, interfaces) => {
+    expect(mistakesOf(environment, interfaces)).toEqual([`${which} ${toSayOpen}`]);
+    expect(mistakesOf({ ...environment, ACCESS: 'open' }, interfaces)).toEqual([]);
+    expect(mistakesOf({ ...environment, TOKEN_SECRET: secret }, interfaces)).toEqual([]);
+    expect(mistakesOf({ ...environment, TOKEN_KEYS: '/etc/keys.pem' }, interfaces)).toEqual([]);
+  });
+
+  test.each([
+    ['a LAN', {}, atHome],
+    ['loopback on a public machine', { HOST: '127.0.0.1' }, machineAt('8.8.8.8')],
+    ['a container that was given an address kept for examples', {}, machineAt('192.0.2.2')],
+    ['its name', { HOST: 'localhost' }, machineAt('8.8.8.8')],
+    ['IPv4 where only IPv6 is public', {}, machineAt('2606:4700::1')],
+    ['a network of its own', { HOST: 'fd00::1', ANNOUNCED_ADDRESS: '100.64.0.1' }, atHome],
+    ['local names', { PUBLIC_URL: 'https://nas.local', ANNOUNCED_ADDRESS: 'nas.lan' }, atHome],
+    ['an address in a URL', { PUBLIC_URL: 'https://[::1]:3000' }, atHome],
+  ])('%s is none', (_where, environment, interfaces) => {
+    expect(mistakesOf(environment, interfaces)).toEqual([]);
+  });
+});
+
+test.each([
+  'http://127.0.0.1/',
+  'http://localhost:9000/',
+  'https://10.1.2.3/x',
+  'http://[::1]/',
+  'http://[::ffff:10.0.0.1]/',
+  'http://169.254.169.254/latest',
+  'http://0.0.0.0/',
+  'http://0x7f.1/',
+  'http://2130706433/',
+  'http://receiver/',
+])('webhooks go to %s only where that is allowed', WEBHOOK_URL => {
+  const environment = { WEBHOOK_URL, WEBHOOK_SECRET: secret };
+  expect(mistakesOf(environment)).toEqual([
+    'WEBHOOK_URL is an address of this machine or its network: set WEBHOOK_PRIVATE=yes to allow it.',
+  ]);
+  expect(mistakesOf({ ...environment, WEBHOOK_PRIVATE: 'yes' })).toEqual([]);
+});
+
+test('no other site at all is a word, because nothing is the default', () => {
+  expect(loadConfig({ EMBED_ORIGINS: 'none' }, atHome).embedOrigins).toEqual([]);
+});
+
+test.each([
+  ['ACCESS', 'closed', 'must be one of open, token, not "closed".'],
+  ['TOKEN_SECONDS', '59', 'must be a whole number from 60 to 2592000, not "59".'],
+  ['PUBLIC_URL', 'meet.example.org', /^must be an origin/],
+  ['PUBLIC_URL', 'https://example.org/meet', /^must be an origin/],
+  ['PUBLIC_URL', 'https://ann:pw@example.org', /^must be an origin/],
+  ['PUBLIC_URL', 'ftp://example.org', /^must be an origin/],
+  ['PUBLIC_URL', 'https://example.org/?', /^must be an origin/],
+  ['ALLOWED_ORIGINS', 'https://example.org,', /^must be \*, none, or origins/],
+  ['ALLOWED_ORIGINS', 'https://example.org,*', /^must be \*, none, or origins/],
+  ['ALLOWED_ORIGINS', 'null', /^must be \*, none, or origins/],
+  ['EMBED_ORIGINS', 'https://example.org/x', /^must be \*, none, or origins/],
+  ['EMBED_ORIGINS', "https://example.org; script-src 'none'", /^must be \*, none, or origins/],
+  ['EMBED_ORIGINS', 'https://example.org;sandbox', /^must be \*, none, or origins/],
+  ['TRUSTED_PROXIES', 'proxy.example.org', /^must be IP addresses or networks/],
+  ['TRUSTED_PROXIES', '10.0.0.0/33', /^must be IP addresses or networks/],
+  ['WEBHOOK_PRIVATE', 'true', 'must be one of yes, no, not "true".'],
+  ['MAX_PRODUCERS', '5', 'must be a whole number from 1 to 4, not "5".'],
+  ['MAX_PEERS', '0', 'must be a whole number from 1 to 10000, not "0".'],
+])('%s=%s is a mistake', (name, value, sentence) => {
+  const [told = '', ...others] = mistakesOf({ [name]: value });
+  expect(others).toEqual([]);
+  if (typeof sentence === 'string') expect(told).toBe(`${name} ${sentence}`);
+  else expect(told.replace(`${name} `, '')).toMatch(sentence);
+});
+
+test.each([
+  ['TOKEN_SECRET', 'hush-hush', 'TOKEN_SECRET must have at least 32 characters.'],
+  ['WEBHOOK_SECRET', 'hush-hush', 'WEBHOOK_SECRET must have at least 32 characters.'],
+  ['WEBHOOK_URL', 'ftp://hush-hush', /^WEBHOOK_URL must be an http or https URL/],
+  ['WEBHOOK_URL', 'https://ann:hush-hush@example.org', /^WEBHOOK_URL must be an http or https URL/],
+])('%s=%s is a mistake that is told without the value', (name, value, sentence) => {
+  const mistakes = mistakesOf({ [name]: value, ACCESS: 'token' });
+  expect(mistakes).toEqual([expect.stringMatching(sentence)]);
+  expect(mistakes.join()).not.toContain('hush');
 });
 
 test.each(['-1', '1.5', '0x10', '1 2', '99999999999999999999', 'NaN'])('PORT=%s is no port', PORT => {
@@ -102,8 +324,9 @@ test.each(['-1', '1.5', '0x10', '1 2', '99999999999999999999', 'NaN'])('PORT=%s 
 });
 
 test('each example is a value that its setting takes, and is the default where there is one for all machines', () => {
-  for (const [name, { example, fallback }] of Object.entries(settings)) {
-    expect(mistakesOf({ [name]: example })).toEqual([]);
+  const needed = { ACCESS: 'open', WEBHOOK_SECRET: secret };
+  for (const [name, { example, fallback }] of Object.entries<Setting<unknown>>(settings)) {
+    expect(mistakesOf({ ...needed, TOKEN_SECRET: secret, [name]: example })).toEqual([]);
     if (fallback !== undefined && name !== 'WORKERS') expect(example).toBe(String(fallback));
   }
 });

@@ -41,8 +41,11 @@ const manyClients = { joinBurst: 1e6, joinsPerSecond: 1e6, socketsPerAddress: 1e
 
 const warning = 40; // pino's level
 
-/** Also fails the test when anything is left of the server after it was closed. */
-export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
+/** Also fails the test when anything is left of the server after it was closed. `over` takes what is to be done at the end. */
+export async function startApp(
+  options: TestAppOptions = {},
+  over: (end: () => Promise<void>) => void = onTestFinished,
+): Promise<TestApp> {
   const { workers = 1, mediaPort = await freeMediaPort(workers), limits, edge, settings = {} } = options;
   const engine = new EngineView();
   const lines: LogLine[] = [];
@@ -58,7 +61,7 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
   };
   const app = await buildApp({ config, workerBin: await workerBin(), log });
   await app.fastify.ready();
-  onTestFinished(async () => {
+  over(async () => {
     await app.close();
     engine.stop();
     expect(engine.directTransports.size).toBe(0);

@@ -1,0 +1,13 @@
+/** Lines of text in tokens, which others than people at our page have written. */
+
+// As `Line` in the protocol's shapes.
+const unprintable = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu;
+
+/**
+ * A name as it can be shown: NFC, without control and bidirectional characters, trimmed, cut to so many code points. Empty when nothing
+ * is left. An embedder's odd name must not lock somebody out.
+ */
+export function shownLine(text: string, maxLength: number): string {
+  const clean = text.toWellFormed().normalize('NFC').replace(/\s/gu, ' ').replace(unprintable, '').trim();
+  return [...clean].slice(0, maxLength).join('').trim();
+}
