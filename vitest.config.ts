@@ -11,7 +11,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [
-            'test/{protocol,lib,media,rooms,sessions,http,client,scripts}/**/*.test.ts',
+            'test/{protocol,lib,media,auth,rooms,sessions,http,webhooks,client,scripts}/**/*.test.ts',
             'test/*.test.ts',
           ],
         },

@@ -34,10 +34,11 @@ export function barriersFor(record: RoomRecord, visitor: Visitor, occupied: bool
     return { locked: false, lobby: false, passcode: false, notBefore: null };
   // Nobody would be there to open.
   const unattended = record.selfGoverned && !occupied;
+  const known = record.hasBeenInside(visitor);
   return {
     locked: locked && !unattended,
-    lobby: lobby && !unattended,
-    passcode,
+    lobby: lobby && !unattended && !known,
+    passcode: passcode && !known,
     notBefore: notBefore !== null && notBefore > Date.now() ? notBefore : null,
   };
 }

@@ -1,6 +1,7 @@
 /**
  * The peers of one room, those that nobody sees included: finds them, and tells them events and signals. Decides nothing.
  */
+import { keyOf, type Visitor } from '../auth/visitor.ts';
 import type { RoomEvent } from '../protocol/room-state.ts';
 import type { SignalName, SignalParams } from '../protocol/signals.ts';
 import type { Peer } from './peer.ts';
@@ -36,8 +37,10 @@ export class Members {
     return this.#peers.get(peerId);
   }
 
-  withIdentity(identity: string | null): Peer | undefined {
-    return identity === null ? undefined : this.values().find(({ visitor }) => visitor.identity === identity);
+  /** The peer that is the same person, as far as their tokens say. */
+  sameAs(visitor: Visitor): Peer | undefined {
+    const key = keyOf(visitor);
+    return key === undefined ? undefined : this.values().find(peer => keyOf(peer.visitor) === key);
   }
 
   values(): MapIterator<Peer> {

@@ -49,13 +49,12 @@ export class Moderation {
     peer.publishing.end(producerId, idOf(author));
   }
 
-  /** Throws `not-found`. For those who came with an identity the change outlives their visit. */
+  /** Throws `not-found`. The change outlives the visit: who comes back, by whatever token, finds it. */
   changeGrant(peerId: string, change: GrantChange, author: Author): void {
     const peer = this.#peer(peerId);
     const grant = changed(peer.grant, change);
     if (JSON.stringify(grant) === JSON.stringify(peer.grant)) return;
-    const { identity } = peer.visitor;
-    if (identity !== null) this.#room.record.rememberGrant(identity, grant);
+    this.#room.record.rememberGrant(peer.visitor, grant);
     this.#note('grant changed', author, { peer: peerId, grant });
     this.setGrant(peer, grant, author);
     this.#room.ensureModerator();

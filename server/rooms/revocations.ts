@@ -13,14 +13,13 @@ export class Revocations {
     return this.#until;
   }
 
-  /** Returns false when there is nothing to know the visitor by: who came without a token can come again as anybody. */
+  /** Returns false when that may not be enough: a guest can throw the token away and come again as anybody. */
   revoke({ identity, token }: Visitor): boolean {
-    if (identity === null) return false;
-    this.#identities.add(identity);
+    if (identity !== null) this.#identities.add(identity);
     for (const id of token?.ids ?? []) this.#tokenIds.add(id);
     // A refreshed token, made a moment ago, may live longer than the one that was shown.
     if (token) this.#until = Math.max(this.#until, token.expires, Date.now() + token.lifetime);
-    return true;
+    return identity !== null;
   }
 
   covers({ identity, token }: Pick<Visitor, 'identity' | 'token'>): boolean {

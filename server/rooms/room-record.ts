@@ -3,7 +3,7 @@
  * and no router; owned by the registry.
  */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { Visitor } from '../auth/visitor.ts';
+import { keyOf, type Visitor } from '../auth/visitor.ts';
 import { usualSettings } from '../protocol/fold.ts';
 import type { Grant } from '../protocol/grant.ts';
 import type { RoomSettings, RoomSettingsChange } from '../protocol/room-settings.ts';
@@ -20,6 +20,9 @@ export interface RoomRecordOptions {
   onLobby: () => void;
 }
 
+/** So many of those who were inside are known again. */
+const mostKnown = 10_000;
+
 export class RoomRecord {
   readonly name: string;
   readonly created: 'api' | 'join';
@@ -27,6 +30,8 @@ export class RoomRecord {
   readonly lobby: Lobby;
   readonly removed = new Revocations();
   readonly #grants = new Map<string, Grant>();
+  /** Who has been inside. */
+  readonly #known = new Set<string>();
   readonly #passcodeKey = randomBytes(32);
   #settings: RoomSettings = usualSettings;
   #passcode: Buffer | undefined;
@@ -59,13 +64,28 @@ export class RoomRecord {
   }
 
   /** What a visitor may do here: what the token says, or what was made of it in this room. */
-  grantOf({ identity, grant }: Visitor): Grant {
-    return (identity === null ? undefined : this.#grants.get(identity)) ?? grant;
+  grantOf(visitor: Visitor): Grant {
+    return this.#grants.get(keyOf(visitor) ?? '') ?? visitor.grant;
   }
 
-  /** The changed grant holds for whoever comes back under that identity. */
-  rememberGrant(identity: string, grant: Grant): void {
-    this.#grants.set(identity, grant);
+  /** The changed grant holds when they come back. */
+  rememberGrant(visitor: Visitor, grant: Grant): void {
+    const key = keyOf(visitor);
+    if (key !== undefined) this.#grants.set(key, grant);
+  }
+
+  /** They are let in: who comes back does not have to ask again. */
+  letIn(visitor: Visitor): void {
+    const key = keyOf(visitor);
+    if (key === undefined) return;
+    this.#known.delete(key);
+    this.#known.add(key);
+    const [oldest] = this.#known;
+    if (oldest !== undefined && this.#known.size > mostKnown) this.#known.delete(oldest);
+  }
+
+  hasBeenInside(visitor: Visitor): boolean {
+    return this.#known.has(keyOf(visitor) ?? '');
   }
 
   /** A room of that name would be a new one from here on; who was removed stays so while their tokens last. */
@@ -74,6 +94,7 @@ export class RoomRecord {
     this.#settings = usualSettings;
     this.#passcode = undefined;
     this.#grants.clear();
+    this.#known.clear();
   }
 
   #digest(passcode: string): Buffer {

@@ -172,7 +172,7 @@ export class Room {
   /** Moderators come in however few the room is meant for; there are bounds for all of them. */
   #requirePlace({ visitor }: JoinRequest): void {
     const { record, maxPeers } = this.#options;
-    if (this.members.withIdentity(visitor.identity)) return;
+    if (this.members.sameAs(visitor)) return;
     const { maxPeers: wished } = record.settings;
     const exempt = visitor.hidden || record.grantOf(visitor).moderator;
     const full = !exempt && wished !== null && this.members.visible.length + this.#joining >= wished;
@@ -195,9 +195,13 @@ export class Room {
     const { record, log } = this.#options;
     const { peerId, name, visitor, hidden } = peer;
     requireWelcome(record, visitor); // it may have been removed while its media was built
-    this.members.withIdentity(visitor.identity)?.close('replaced');
+    this.members.sameAs(visitor)?.close('replaced');
     if (this.#closed) throw new RequestError('unavailable');
-    if (this.#needsModerator && !hidden) peer.setGrant({ ...peer.grant, moderator: true });
+    record.letIn(visitor);
+    if (this.#needsModerator && !hidden) {
+      peer.setGrant({ ...peer.grant, moderator: true });
+      record.rememberGrant(visitor, peer.grant);
+    }
     if (!hidden) this.#append({ type: 'peerJoined', peer: stateOf(peer) });
     this.members.add(peer);
     this.#qualities.repeat();

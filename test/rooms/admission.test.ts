@@ -8,12 +8,13 @@ import { RoomRouter } from '../../server/media/room-router.ts';
 import { Administration } from '../../server/rooms/administration.ts';
 import { Registry } from '../../server/rooms/registry.ts';
 import { FakeWorker } from '../fakes/worker.ts';
-import { aVisitor, request, silent, unobserved } from '../support/open-room.ts';
+import { aToken, aVisitor, request, silent, unobserved } from '../support/open-room.ts';
 import { aGrant } from '../support/room-state.ts';
 
 const keepEmpty = 60_000;
 const host = { identity: 'host', grant: aGrant({ moderator: true }) };
 const guest = { identity: 'guest', roomCreate: false };
+const other = { identity: 'other', roomCreate: false };
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance', 'Date'] });
@@ -107,9 +108,9 @@ test('the passcode is compared in NFC, and wrong ones are counted', async () => 
   create({ passcode: 'caf\u00e9' });
   await expect(join(guest, 'cafe\u0301')).resolves.toBeDefined();
   for (let count = 0; count < 3; count++) {
-    await expect(join(guest, 'caf')).rejects.toEqual(refusedAs('passcode-wrong', 'passcode'));
+    await expect(join(other, 'caf')).rejects.toEqual(refusedAs('passcode-wrong', 'passcode'));
   }
-  await expect(join(guest, 'caf\u00e9')).rejects.toEqual(refusedAs('rate-limited', 'passcode'));
+  await expect(join(other, 'caf\u00e9')).rejects.toEqual(refusedAs('rate-limited', 'passcode'));
   expect(failed).toHaveBeenCalledTimes(3);
 });
 
@@ -144,6 +145,16 @@ describe('a lobby', () => {
     same.moderation.remove(peer.peerId, null);
     await outcome;
     expect(room.members.size).toBe(1);
+  });
+
+  test('is passed by who has been inside, and so is the passcode', async () => {
+    const { create, join, api } = house();
+    create();
+    const { peer } = await join(guest);
+    peer.close('left');
+    api.change('kitchen', { lobby: true, passcode: 'sesame' });
+    await expect(join(guest)).resolves.toBeDefined();
+    await expect(join({ ...guest, identity: 'other' })).rejects.toEqual(refusedAs('passcode-required'));
   });
 
   test('is left by who goes away, and by all when the room is deleted', async () => {
@@ -199,14 +210,7 @@ describe('what was decided about a room that somebody opened by joining', () => 
   test('is forgotten with the room, but for those who were removed while their tokens last', async () => {
     const { registry, join } = house();
     const { room, peer } = await join(host);
-    const token = {
-      ids: ['t1'],
-      expires: Date.now() + 1_000,
-      lifetime: 600_000,
-      room: null,
-      name: null,
-      tokenGrant: {},
-    };
+    const token = aToken(['t1'], { expires: Date.now() + 1_000 });
     const { peer: removed } = await join({ ...guest, token });
     room.moderation.changeSettings({ title: 'Monday', passcode: 'sesame' }, peer);
     room.moderation.remove(removed.peerId, peer);

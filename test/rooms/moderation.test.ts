@@ -3,18 +3,10 @@ import { describe, expect, test } from 'vitest';
 import type { RequestError } from '../../server/errors.ts';
 import type { Room } from '../../server/rooms/room.ts';
 import { camera, microphone } from '../support/media.ts';
-import { enter, type Joining, type Member, openRoom, request, stays } from '../support/open-room.ts';
+import { aToken, enter, type Joining, type Member, openRoom, request, stays } from '../support/open-room.ts';
 import { aGrant } from '../support/room-state.ts';
 
 const moderator = aGrant({ moderator: true });
-const tokenOf = (...ids: string[]) => ({
-  ids,
-  expires: Date.now() + 600_000,
-  lifetime: 600_000,
-  room: 'kitchen',
-  name: null,
-  tokenGrant: {},
-});
 
 /** Ann moderates; Bob publishes. */
 async function moderated(joining: Joining = {}) {
@@ -146,17 +138,17 @@ describe('a grant', () => {
 
 describe('who is removed', () => {
   test('goes at once and does not come back, neither by identity nor by token', async () => {
-    const { room, ann, bob } = await moderated({ token: tokenOf('t2', 't1') });
+    const { room, ann, bob } = await moderated({ token: aToken(['t2', 't1']) });
     room.moderation.remove(bob.peer.peerId, ann.peer);
     expect(bob.sink.closed).toEqual(['kicked']);
     expect(last(ann)).toMatchObject({ type: 'peerLeft', peerId: bob.peer.peerId, reason: 'kicked' });
     for (const visitor of [
-      { identity: 'bob', token: tokenOf('t9') },
-      { identity: 'robert', token: tokenOf('t3', 't1') },
+      { identity: 'bob', token: aToken(['t9']) },
+      { identity: 'robert', token: aToken(['t3', 't1']) },
     ]) {
       await expect(room.join(request(visitor), stays)).rejects.toEqual(reason('removed'));
     }
-    await expect(enter(room, { identity: 'cleo', token: tokenOf('t8') })).resolves.toBeDefined();
+    await expect(enter(room, { identity: 'cleo', token: aToken(['t8']) })).resolves.toBeDefined();
   });
 
   test('does not get in by a join that was under way', async () => {
@@ -175,6 +167,15 @@ describe('who is removed', () => {
   test('without an identity could come back as anybody: newcomers wait in the lobby from now on', async () => {
     const { room, ann, bob } = await moderated({ identity: null });
     room.moderation.remove(bob.peer.peerId, ann.peer);
+    expect(room.state.settings.lobby).toBe(true);
+  });
+
+  test('as a guest does not come back by the token that it had', async () => {
+    const token = aToken(['t2', 't1'], { guest: true });
+    const { room, ann, bob } = await moderated({ identity: null, token });
+    room.moderation.remove(bob.peer.peerId, ann.peer);
+    const again = { identity: null, token: aToken(['t3', 't1'], { guest: true }) };
+    await expect(room.join(request(again), stays)).rejects.toEqual(reason('removed'));
     expect(room.state.settings.lobby).toBe(true);
   });
 
@@ -237,7 +238,7 @@ test('the same identity joining twice replaces the first; without identity nobod
   const { room, bob } = await moderated();
   const again = await enter(room, { name: 'Bob', identity: 'bob' });
   expect(bob.sink.closed).toEqual(['replaced']);
-  expect(room.members.withIdentity('bob')).toBe(again.peer);
+  expect([...room.members.values()].at(-1)).toBe(again.peer);
   const guests = [await enter(room), await enter(room)];
   expect(guests.map(({ sink }) => sink.closed)).toEqual([[], []]);
 });
@@ -281,6 +282,16 @@ describe('a room that governs itself', () => {
     expect([ann, bob, cleo].map(each => isModerator(room, each))).toEqual([true, false, false]);
     ann.peer.close('left');
     expect([bob, cleo].map(each => isModerator(room, each))).toEqual([true, false]);
+  });
+
+  test('knows its moderator again who came without an identity, and replaces who is still there', async () => {
+    const { room } = await openRoom({ selfGoverned: true });
+    const guest = (id: string) => ({ token: aToken([id, 'first'], { guest: true }) });
+    const ann = await enter(room, guest('t1'));
+    const bob = await enter(room);
+    const again = await enter(room, guest('t2'));
+    expect(ann.sink.closed).toEqual(['replaced']);
+    expect([bob, again].map(each => isModerator(room, each))).toEqual([true, true]);
   });
 
   test('keeps a moderator when the only one gives the role away to nobody', async () => {

@@ -2,7 +2,7 @@
 import { onTestFinished } from 'vitest';
 import type { Interest } from '#protocol/interest.ts';
 import type { RtpCapabilities } from '#protocol/rtp.ts';
-import type { Visitor } from '../../server/auth/visitor.ts';
+import type { TokenFacts, Visitor } from '../../server/auth/visitor.ts';
 import { limits } from '../../server/limits.ts';
 import { createLog, type Log } from '../../server/log.ts';
 import { mediaCodecs } from '../../server/media/codecs.ts';
@@ -67,6 +67,13 @@ export function aVisitor(other: Partial<Visitor> = {}): Visitor {
     token: null,
     ...other,
   };
+}
+
+/** A token of these ids, its own first, that is good for ten minutes. */
+export function aToken(ids: readonly string[], other: Partial<TokenFacts> = {}): TokenFacts {
+  const lifetime = 600_000;
+  const facts = { ids, expires: Date.now() + lifetime, lifetime, room: 'kitchen', name: null };
+  return { ...facts, tokenGrant: {}, guest: false, ...other };
 }
 
 /** An applicant that does not go away. */
