@@ -1,6 +1,6 @@
 /**
- * Builds the SDK as an npm package in client/dist-sdk: one ES module, its types, and a package.json of its own, so that those who embed
- * calls install nothing of the server. `node scripts/build-sdk.ts [--pack]`; --pack adds the tarball to install from.
+ * Builds what embedders install as an npm package in client/dist-sdk: an ES module for browsers, one for their servers, the types, and
+ * a package.json of its own, so that nothing of the server comes along. `node scripts/build-sdk.ts [--pack]`; --pack adds the tarball to install from.
  */
 import { execFile } from 'node:child_process';
 import { copyFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -14,19 +14,23 @@ const dist = path.join(project, 'client/dist-sdk');
 const types = path.join(dist, 'types');
 
 await rm(dist, { recursive: true, force: true });
-await Promise.all([bundle(), declare()]);
+await Promise.all([
+  bundle('client/sdk/index.ts', 'index'),
+  bundle('client/node/index.ts', 'server'),
+  declare(),
+]);
 const { name, version, license, dependencies } = JSON.parse(await read('package.json'));
 await describe();
-for (const file of ['LICENSE', 'client/README.md']) {
-  await copyFile(path.join(project, file), path.join(dist, path.basename(file)));
-}
+await copyFile(path.join(project, 'LICENSE'), path.join(dist, 'LICENSE'));
+await copyFile(path.join(project, 'client/README.md'), path.join(dist, 'README.md'));
+await copyFile(path.join(project, 'client/node/README.md'), path.join(dist, 'SERVER.md'));
 if (process.argv.includes('--pack')) {
   await run('npm', ['pack', '--pack-destination', dist], { cwd: dist });
   console.log(`client/dist-sdk/${name}-${version}.tgz`);
 }
 
-/** mediasoup-client is left to be installed: who hands in a handler of its own needs the same one. */
-async function bundle(): Promise<void> {
+/** Libraries are left to be installed: who hands in a handler of mediasoup-client, or a key of jose, needs the same one. */
+async function bundle(entry: string, name: string): Promise<void> {
   await build({
     configFile: false,
     root: project,
@@ -37,8 +41,8 @@ async function bundle(): Promise<void> {
       emptyOutDir: false,
       target: 'es2022',
       minify: false,
-      lib: { entry: 'client/sdk/index.ts', formats: ['es'], fileName: () => 'index.js' },
-      rolldownOptions: { external: /^mediasoup-client/ },
+      lib: { entry, formats: ['es'], fileName: () => `${name}.js` },
+      rolldownOptions: { external: /^(mediasoup-client|jose)/ },
     },
   });
 }
@@ -68,12 +72,16 @@ async function describe(): Promise<void> {
   const description = {
     name,
     version,
-    description: 'Calls of a Plenum server, for browsers',
+    description: 'Calls of a Plenum server, for browsers and for those who embed them',
     license,
     type: 'module',
-    exports: { './client': { types: './types/client/sdk/index.d.ts', default: './index.js' } },
+    exports: {
+      './client': { types: './types/client/sdk/index.d.ts', default: './index.js' },
+      './server': { types: './types/client/node/index.d.ts', default: './server.js' },
+    },
     sideEffects: false,
     dependencies: {
+      jose: dependencies.jose,
       'mediasoup-client': dependencies['mediasoup-client'],
       // Of its types only: the shapes on the wire are derived from schemas.
       typebox: dependencies.typebox,

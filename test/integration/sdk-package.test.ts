@@ -1,4 +1,4 @@
-/** The SDK as somebody else's dependency: what `npm run build:sdk` packs works in Node, with types, and bundled by Vite. */
+/** The package as somebody else's dependency: what `npm run build:sdk` packs works in Node, with types, and bundled by Vite. */
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -34,6 +34,27 @@ try {
 }
 `;
 
+const serverProgram = `
+import { createToken, linkTo, PlenumApi, type RoomInfo, verifyWebhook, WebhookError } from 'plenum/server';
+
+const secret = 'a secret that is long enough: 32';
+const token = await createToken({ secret }, { identity: 'user-7', room: 'blue', grant: { canPublish: ['camera'] } });
+console.log(linkTo({ url: 'https://meet.example.org', room: 'blue', token }).startsWith('https://meet.example.org/r/blue#token=ey'));
+try {
+  const entry = await verifyWebhook({ secret, headers: {}, body: '' });
+  if (entry.type === 'chatSent') console.log(entry.event.text.length);
+  // @ts-expect-error: a string, not any
+  entry.room.toFixed();
+} catch (error) {
+  if (error instanceof WebhookError) console.log(error.reason);
+}
+export async function fullRooms(api: PlenumApi): Promise<RoomInfo[]> {
+  // @ts-expect-error: a boolean
+  await api.rooms.change('blue', { locked: 'yes' });
+  return (await api.rooms.list()).filter(({ peers, settings }) => peers === settings.maxPeers);
+}
+`;
+
 let consumer: string;
 
 /** As npm installs it, but with the dependencies of this project, so that no registry is asked. */
@@ -52,6 +73,7 @@ beforeAll(async () => {
   await symlink(path.join(modules, '@types'), path.join(consumer, 'node_modules/@types'));
   await writeFile(path.join(consumer, 'package.json'), '{ "type": "module", "private": true }');
   await writeFile(path.join(consumer, 'main.ts'), program);
+  await writeFile(path.join(consumer, 'server.ts'), serverProgram);
 });
 
 afterAll(() => rm(consumer, { recursive: true, force: true }));
@@ -61,12 +83,21 @@ test('runs in Node, without a build', async () => {
   expect(stdout).toBe('unreachable\n');
 });
 
+test('its part for servers runs in Node, and needs nothing but jose', async () => {
+  const { stdout } = await run('node', ['server.ts'], { cwd: consumer });
+  expect(stdout).toBe('true\nno-signature\n');
+  const module = await readFile(path.join(consumer, 'node_modules/plenum/server.js'), 'utf8');
+  expect([...module.matchAll(/(?:from|import)\s*\(?['"]([^'"]+)/g)].map(([, from]) => from)).toEqual([
+    'jose',
+  ]);
+});
+
 test.each([
   ['bundler', 'esnext'],
   ['nodenext', 'nodenext'],
 ])('has types, resolved as by %s', async (moduleResolution, module) => {
   const compilerOptions = { strict: true, noEmit: true, target: 'es2022', module, moduleResolution };
-  const config = { compilerOptions: { ...compilerOptions, types: [] }, files: ['main.ts'] };
+  const config = { compilerOptions: { ...compilerOptions, types: [] }, files: ['main.ts', 'server.ts'] };
   await writeFile(path.join(consumer, 'tsconfig.json'), JSON.stringify(config));
   const { stdout } = await run(path.join(modules, '.bin/tsc'), ['-p', '.'], { cwd: consumer });
   expect(stdout).toBe('');
