@@ -6,12 +6,14 @@ import type { RoomEvent } from '#protocol/room-state.ts';
 import { Attachments, findShown } from './attachments.ts';
 import type { Connection } from './connection.ts';
 import { DeclaredInterest } from './declared-interest.ts';
+import { ForcedChanges } from './forced-changes.ts';
 import { IncomingSignals } from './incoming-signals.ts';
 import type { JoinOptions } from './join-options.ts';
 import type { OpenSession } from './joining.ts';
 import { LocalMedia } from './local-media.ts';
 import { MediaSession } from './media-session.ts';
 import { lostByServer, lostOnTheWay } from './message-lost.ts';
+import { Moderation } from './moderation.ts';
 import { OutgoingMessages } from './outgoing-messages.ts';
 import {
   type Forwarded,
@@ -19,35 +21,41 @@ import {
   forwarded,
   isKnownEvent,
   type RoomEvents,
+  type Tell,
 } from './room-events.ts';
 import { RoomReplica } from './room-replica.ts';
+import { Standing } from './standing.ts';
 
 export interface RoomParts {
   readonly connection: Connection;
   readonly incoming: IncomingSignals;
   readonly media: MediaSession;
   readonly replica: RoomReplica;
+  readonly standing: Standing;
+  readonly moderation: Moderation;
+  readonly forced: ForcedChanges;
   readonly interest: DeclaredInterest;
   readonly messages: OutgoingMessages;
   readonly local: LocalMedia;
   readonly attachments: Attachments;
 }
 
-/** Tells the application. */
-export type Tell = <K extends keyof RoomEvents>(name: K, ...args: RoomEvents[K]) => void;
-
 /** Nothing is told before `incoming` is released. */
 export function assembleRoom(
   { connection, device, hello }: OpenSession,
-  { media: handedIn, interest }: JoinOptions,
+  { media: handedIn, interest, token }: JoinOptions,
   tell: Tell,
 ): RoomParts {
   const media = new MediaSession(device, connection, hello.iceServers);
+  const replica = new RoomReplica();
   const before = {
     connection,
     media,
     incoming: new IncomingSignals(connection),
-    replica: new RoomReplica(),
+    replica,
+    standing: new Standing(token, tell),
+    moderation: new Moderation(connection),
+    forced: new ForcedChanges(replica, media, tell),
     interest: interestOf(connection, interest, tell),
     messages: new OutgoingMessages(hello.limits.data, (...message) => media.sendMessage(...message)),
     local: handedIn ?? new LocalMedia(),
@@ -96,7 +104,7 @@ function forward<K extends Forwarded>(media: MediaSession, name: K, tell: Tell):
 }
 
 function followServer(parts: RoomParts, tell: Tell): void {
-  const { attachments, incoming, media } = parts;
+  const { attachments, incoming, media, standing } = parts;
   incoming.follow('event', event => follow(event, parts, tell));
   incoming.follow('speakers', speakers => {
     attachments.setDominant(speakers.dominant);
@@ -106,13 +114,21 @@ function followServer(parts: RoomParts, tell: Tell): void {
   incoming.follow('qualities', qualities => tell('qualities', qualities));
   incoming.follow('messagesRefused', params => tell('messageLost', lostByServer(params)));
   incoming.follow('messagesLost', params => tell('messageLost', lostOnTheWay(params)));
+  incoming.follow('grant', ({ grant }) => standing.changeGrant(grant));
+  incoming.follow('lobby', ({ waiting }) => standing.changeLobby(waiting));
+  incoming.follow('token', fresh => standing.refreshToken(fresh));
+  incoming.follow('muteAsked', ({ producerId, by }) => {
+    const source = media.sourceOf(producerId);
+    if (source) tell('muteAsked', { producerId, source, by });
+  });
   incoming.follow('consumersAdded', params => media.consumersAdded(params));
   incoming.follow('consumersRemoved', params => media.consumersRemoved(params));
   incoming.follow('layersWanted', params => media.layersWanted(params));
   incoming.follow('consumerLayers', params => media.consumerLayers(params));
 }
 
-function follow(event: RoomEvent, { attachments, connection, replica }: RoomParts, tell: Tell): void {
+function follow(event: RoomEvent, parts: RoomParts, tell: Tell): void {
+  const { attachments, connection, forced, replica, standing } = parts;
   try {
     replica.apply(event);
   } catch {
@@ -123,4 +139,6 @@ function follow(event: RoomEvent, { attachments, connection, replica }: RoomPart
   attachments.changed();
   tell('event', event, state);
   if (isKnownEvent(event)) tell(event.type, ...([event, state] as RoomEvents[RoomEvent['type']]));
+  forced.take(event);
+  if (event.type === 'grantChanged' && event.peerId === replica.peerId) standing.changeGrant(event.grant);
 }

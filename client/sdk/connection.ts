@@ -21,6 +21,11 @@ export type ConnectionEvents = { [S in SignalName]: [params: SignalParams<S>] } 
 const knownNotifications: Record<SignalName, true> = {
   hello: true,
   event: true,
+  waiting: true,
+  lobby: true,
+  muteAsked: true,
+  grant: true,
+  token: true,
   consumersAdded: true,
   consumersRemoved: true,
   consumerLayers: true,
@@ -71,7 +76,7 @@ export class Connection extends Emitter<ConnectionEvents> {
   open(url: string, open: OpenSocket = openWebSocket): Promise<SignalParams<'hello'>> {
     return new Promise((resolve, reject) => {
       if (this.#end) throw new SessionEnded(this.#end);
-      const timer = setTimeout(() => this.close('timeout'), this.#deadline);
+      const timer = this.#newDeadline();
       this.on('hello', hello => {
         clearTimeout(timer);
         resolve(hello);
@@ -105,11 +110,24 @@ export class Connection extends Emitter<ConnectionEvents> {
         return;
       }
       const id = this.#nextId++;
-      const timer = setTimeout(() => this.close('timeout'), this.#deadline);
+      const timer = this.#newDeadline();
       const accept = (result: unknown) => resolve(result as Result<M>);
       this.#pending.set(id, { method, resolve: accept, reject, timer });
       if (!this.#silent) this.#socket.send(JSON.stringify({ jsonrpc: '2.0', id, method, params }));
     });
+  }
+
+  /** The server says that a request of that method is still being dealt with: its deadline begins anew. */
+  waitFor(method: MethodName): void {
+    for (const pending of this.#pending.values()) {
+      if (pending.method !== method) continue;
+      clearTimeout(pending.timer);
+      pending.timer = this.#newDeadline();
+    }
+  }
+
+  #newDeadline(): ReturnType<typeof setTimeout> {
+    return setTimeout(() => this.close('timeout'), this.#deadline);
   }
 
   /** Ends the session from this side, at once. Ending it again changes nothing. */

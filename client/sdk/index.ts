@@ -1,9 +1,11 @@
 /**
  * What the SDK offers: everything an application may import.
  */
+export type { Grant, GrantChange } from '#protocol/grant.ts';
 export type { Interest } from '#protocol/interest.ts';
+export type { RoomSettings, RoomSettingsChange } from '#protocol/room-settings.ts';
 export type { ChatMessage, PeerState, ProducerState, RoomEvent, RoomState } from '#protocol/room-state.ts';
-export type { Quality } from '#protocol/signals.ts';
+export type { Quality, Waiting } from '#protocol/signals.ts';
 export { type ErrorReason, type Reaction, reactions, type Source } from '#protocol/words.ts';
 export type { AttachTarget } from './attachments.ts';
 export {
@@ -39,6 +41,7 @@ export type { LayerLimit, Layers, RemoteTrack } from './media-events.ts';
 export { MessageError, type MessageProblem } from './message-error.ts';
 export type { MessageLost } from './message-lost.ts';
 export type { RoomMessage } from './messages.ts';
+export type { Moderation } from './moderation.ts';
 export type { MessageOptions } from './outgoing-messages.ts';
 export type { PreviewOptions, RoomPreview } from './preview.ts';
 export type { PublishOptions } from './publication.ts';

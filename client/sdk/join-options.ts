@@ -11,7 +11,17 @@ export interface JoinOptions extends ConnectionOptions {
   /** The server's socket: `ws:` or `wss:`, path `/ws`. */
   url: string;
   room: string;
-  name: string;
+  /** May be absent where the token has one, which counts then. */
+  name?: string;
+  /** A JSON Web Token, where the server asks for one. It is sent in the request to join, never in an address. */
+  token?: string;
+  /** Where the room has one: without it joining rejects with RequestError, `passcode-required`. */
+  passcode?: string;
+  /**
+   * Called when you wait in the lobby. Joining goes on, without a deadline, until a moderator decides: it rejects with RequestError,
+   * `refused`, where you are not let in.
+   */
+  onWaiting?: () => void;
   /**
    * Devices that were captured before joining: the room publishes them, and leaves it to you to stop them. Without it `room.local`
    * is made by the room, captures nothing until it is told to, and is stopped with the room.

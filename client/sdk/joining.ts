@@ -52,10 +52,26 @@ export async function requestJoin(
   options: JoinOptions,
   interest: Interest,
 ): Promise<Result<'join'>> {
-  const { room, name, data = true } = options;
+  const { room, data = true } = options;
   const rtpCapabilities = device.recvRtpCapabilities as Params<'join'>['rtpCapabilities'];
-  const joined = await connection.request('join', { room, name, rtpCapabilities, interest, data });
+  let told = false;
+  connection.on('waiting', () => {
+    connection.waitFor('join');
+    if (!told) options.onWaiting?.();
+    told = true;
+  });
+  const params = { room, ...personOf(options), rtpCapabilities, interest, data };
+  const joined = await connection.request('join', params);
   return isUdpBlocked(options) ? { ...joined, media: withoutUdp(joined.media) } : joined;
+}
+
+/** Who comes in, and what it shows at the door. */
+function personOf({ name, token, passcode }: JoinOptions) {
+  return {
+    ...(name !== undefined && { name }),
+    ...(token !== undefined && { token }),
+    ...(passcode !== undefined && { passcode }),
+  };
 }
 
 function isUdpBlocked({ simulate }: JoinOptions): boolean {

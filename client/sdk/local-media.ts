@@ -104,9 +104,17 @@ export class LocalMedia extends Emitter<LocalMediaEvents> {
    */
   attach(room: PublishingRoom): () => void {
     this.#publishing?.end();
-    const publishing = new LocalPublishing(room, this.#videoCodec, (source, error) => {
-      this.#release(source);
-      this.emit('publishFailed', source, error);
+    const publishing = new LocalPublishing(room, this.#videoCodec, {
+      failed: (source, error) => {
+        this.#release(source);
+        this.emit('publishFailed', source, error);
+      },
+      // A microphone stays open, as when the person mutes it; a screen cannot be muted, so it is no longer shared.
+      muted: source => {
+        if (source === 'microphone') void this.#microphone.set(false);
+        else this.#release(source);
+      },
+      stopped: source => this.#release(source),
     });
     this.#publishing = publishing;
     for (const source of sources) void publishing.follow(source, this.state(source));

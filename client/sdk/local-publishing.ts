@@ -4,8 +4,8 @@
  */
 import type { Source } from '#protocol/words.ts';
 import type { VideoCodec } from './encodings.ts';
-
 import type { PublishOptions } from './publication.ts';
+import type { RoomEvents } from './room-events.ts';
 import { asError } from './signalling.ts';
 import type { SourceState } from './source-state.ts';
 
@@ -20,7 +20,17 @@ export interface PublishingRoom {
   resume(source: Source): void;
   replaceTrack(source: Source, track: MediaStreamTrack | null): Promise<void>;
   /** Returns what ends the subscription. */
-  on(event: 'publishFailed', listener: (source: Source, error: Error) => void): () => void;
+  on<E extends PublishingEvent>(event: E, listener: (...args: RoomEvents[E]) => void): () => void;
+}
+
+type PublishingEvent = 'publishFailed' | 'mutedBy' | 'stoppedBy';
+
+export interface LocalPublishingListener {
+  /** The server or the browser refuses to carry it. */
+  failed(source: Source, error: Error): void;
+  /** Somebody else muted it, or stopped it: also where the track was the application's, and there is no device to follow. */
+  muted(source: Source): void;
+  stopped(source: Source): void;
 }
 
 type Sent = Pick<SourceState, 'track' | 'on'>;
@@ -28,24 +38,27 @@ type Sent = Pick<SourceState, 'track' | 'on'>;
 export class LocalPublishing {
   readonly #room: PublishingRoom;
   readonly #videoCodec: VideoCodec;
-  readonly #failed: (source: Source, error: Error) => void;
+  readonly #listener: LocalPublishingListener;
   readonly #sent = new Map<Source, Sent>();
-  readonly #unfollow: () => void;
+  readonly #unfollow: (() => void)[];
   #ended = false;
 
-  /** `failed` is called when the server or the browser refuses to carry a source. */
-  constructor(room: PublishingRoom, videoCodec: VideoCodec, failed: (source: Source, error: Error) => void) {
+  constructor(room: PublishingRoom, videoCodec: VideoCodec, listener: LocalPublishingListener) {
     this.#room = room;
     this.#videoCodec = videoCodec;
-    this.#failed = failed;
-    this.#unfollow = room.on('publishFailed', failed);
+    this.#listener = listener;
+    this.#unfollow = [
+      room.on('publishFailed', (source, error) => listener.failed(source, error)),
+      room.on('mutedBy', ({ source }) => listener.muted(source)),
+      room.on('stoppedBy', ({ source }) => listener.stopped(source)),
+    ];
   }
 
   /** The room is left alone from now on. */
   end(): void {
     if (this.#ended) return;
     this.#ended = true;
-    this.#unfollow();
+    for (const unfollow of this.#unfollow) unfollow();
   }
 
   /** Resolves when the room sends what `state` says, or cannot. Never rejects. */
@@ -57,7 +70,7 @@ export class LocalPublishing {
       await this.#send(source, track, on);
     } catch (error) {
       const current = this.#sent.get(source)?.track === track;
-      if (current && !this.#over) this.#failed(source, asError(error));
+      if (current && !this.#over) this.#listener.failed(source, asError(error));
     }
   }
 

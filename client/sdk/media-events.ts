@@ -28,6 +28,8 @@ export interface MediaEvents {
   path: [state: PathState];
   /** The server or the browser refused to carry it; it is no longer published. */
   publishFailed: [source: Source, error: Error];
+  /** The server has answered everything that it was asked of muting this. */
+  pauseSettled: [producerId: string];
   /** Somebody sent a message. */
   message: [message: RoomMessage];
   /** This generation cannot carry anything, and will not. */

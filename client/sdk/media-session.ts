@@ -98,6 +98,33 @@ export class MediaSession extends Emitter<MediaEvents> {
     await this.#generation?.sending.replaceTrack(publication);
   }
 
+  /** The server forwards nothing of it any more: what is sent follows, and the server is told nothing. */
+  muted(source: Source): void {
+    const publication = this.#publications.get(source);
+    if (!publication) return;
+    publication.paused = true;
+    this.#generation?.sending.muted(publication);
+  }
+
+  /** The server has ended it. The track stays the application's. */
+  stopped(source: Source): void {
+    const publication = this.#publications.get(source);
+    if (!publication) return;
+    this.#publications.delete(source);
+    publication.withdrawn = true;
+    this.#generation?.sending.stopped(publication);
+  }
+
+  /** Whether the server has yet to answer to a mute or un-mute of it. */
+  isPauseUnsettled(producerId: string): boolean {
+    return this.#generation?.sending.isPauseUnsettled(producerId) === true;
+  }
+
+  /** What is published under that id; undefined: nothing. */
+  sourceOf(producerId: string): Source | undefined {
+    return [...this.#publications.values()].find(each => each.producerId === producerId)?.source;
+  }
+
   publishes(source: Source): boolean {
     return this.#publications.has(source);
   }
@@ -162,6 +189,7 @@ export class MediaSession extends Emitter<MediaEvents> {
         }
         this.emit('publishFailed', publication.source, error);
       },
+      pauseSettled: producerId => this.emit('pauseSettled', producerId),
       lost: error => this.emit('lost', error),
       failed: error => this.emit('error', error),
     };

@@ -6,6 +6,7 @@ import type { DataProducer, Transport } from 'mediasoup-client/types';
 import type { MessageChannel as Channel } from '#protocol/words.ts';
 import type { SealedMessage } from './message-envelope.ts';
 import { asMessageError, MessageError } from './message-error.ts';
+import { isRefusal } from './request-error.ts';
 import type { Signalling } from './signalling.ts';
 
 /** Bytes that may wait to be sent: 4 s at 2 Mbit/s. */
@@ -28,7 +29,7 @@ export class MessageChannel {
     this.#signalling = signalling;
   }
 
-  /** Resolves when the browser has taken it. Rejects with MessageError: `buffer-full`, `not-connected`, `not-supported`. */
+  /** Resolves when the browser has taken it. Rejects with MessageError: `buffer-full`, `not-permitted`, `not-connected`, `not-supported`. */
   async send({ wire, bytes }: SealedMessage): Promise<void> {
     const buffered = this.#waiting + (this.#producer?.bufferedAmount ?? 0);
     if (buffered + bytes > maxBuffered) throw new MessageError('buffer-full');
@@ -53,7 +54,7 @@ export class MessageChannel {
     this.#opened ??= this.#openNow().catch((error: unknown) => {
       this.#opened = undefined; // the next message tries anew
       this.#producer?.close();
-      throw asMessageError(error, 'not-connected');
+      throw asMessageError(error, isRefusal(error, 'not-permitted') ? 'not-permitted' : 'not-connected');
     });
     return this.#opened;
   }

@@ -7,6 +7,7 @@ const sentences = {
   'rate-limited': 'Too many messages, or too many bytes of them, in a short time; try again later.',
   'bad-receivers': 'The receivers must be a list of 1 to 128 peer ids.',
   'not-supported': 'This room was joined without messages, or this browser has no data channels.',
+  'not-permitted': 'You may not send messages here.',
   'not-connected': 'There is no connection that could carry the message.',
   ended: 'The call has ended.',
 } as const;

@@ -19,3 +19,7 @@ export class RequestError extends Error {
     this.field = body.data.field;
   }
 }
+
+export function isRefusal(error: unknown, reason: ErrorReason): boolean {
+  return error instanceof RequestError && error.reason === reason;
+}

@@ -1,8 +1,10 @@
 /**
  * What a room tells its application, by name and with its arguments. Types, and the list of names that belong to the room's log.
  */
+import type { Grant } from '#protocol/grant.ts';
 import type { RoomEvent, RoomState } from '#protocol/room-state.ts';
-import type { Quality, SignalParams } from '#protocol/signals.ts';
+import type { Quality, SignalParams, Waiting } from '#protocol/signals.ts';
+import type { Source } from '#protocol/words.ts';
 import type { MediaEvents } from './media-events.ts';
 import type { MessageLost } from './message-lost.ts';
 import type { SessionEnd } from './session-end.ts';
@@ -25,6 +27,8 @@ const eventTypes: Record<EventType, true> = {
   handRaised: true,
   handLowered: true,
   chatSent: true,
+  grantChanged: true,
+  settingsChanged: true,
 };
 
 export function isKnownEvent(event: RoomEvent): boolean {
@@ -44,6 +48,11 @@ export const forwarded = [
 export type Forwarded = (typeof forwarded)[number];
 export type ForwardedEvents = Pick<MediaEvents, Forwarded>;
 
+interface ForcedChange {
+  source: Source;
+  by: string | null;
+}
+
 /** What `Room.on` can be asked for. Each event of the room's log is told under `event` first and then under its own name. */
 export interface RoomEvents extends RoomLogEvents, ForwardedEvents {
   /** Something happened in the room, whatever it was; `state` is the one after it. */
@@ -60,6 +69,21 @@ export interface RoomEvents extends RoomLogEvents, ForwardedEvents {
   messageLost: [lost: MessageLost];
   /** The browser plays an attached element only after a click or key: call its `play()` from one. */
   playBlocked: [element: HTMLMediaElement];
+  /** What you may do has changed. */
+  grant: [grant: Grant];
+  /** Who waits to be let in, longest first; for moderators, whenever that changes. */
+  lobby: [waiting: readonly Waiting[]];
+  /** The token to join with from now on, and when it expires. */
+  token: [fresh: SignalParams<'token'>];
+  /** A moderator asks you to mute something. Nothing has changed: that is yours to do. `by`: peer id; `null`: the HTTP API. */
+  muteAsked: [asked: SignalParams<'muteAsked'> & { source: Source }];
+  /** Something of yours was muted, by a moderator (peer id), or by the HTTP API or the server (`null`). You may un-mute it. */
+  mutedBy: [muted: ForcedChange];
+  /** Something of yours was stopped, and is no longer published. */
+  stoppedBy: [stopped: ForcedChange];
   /** Once, and then nothing more. */
   ended: [end: SessionEnd];
 }
+
+/** Tells the application. */
+export type Tell = <K extends keyof RoomEvents>(name: K, ...args: RoomEvents[K]) => void;

@@ -8,7 +8,7 @@ export class RoomReplica {
   #peerId = '';
   #state: RoomState = emptyRoom('');
 
-  /** Your own, as in `state.peers`; empty before `begin`. */
+  /** Your own; empty before `begin`. */
   get peerId(): string {
     return this.#peerId;
   }
@@ -16,6 +16,11 @@ export class RoomReplica {
   /** Never changed: replaced. */
   get state(): RoomState {
     return this.#state;
+  }
+
+  /** Hidden peers are in nobody's list, not even in their own. */
+  get isHidden(): boolean {
+    return !this.#state.peers[this.#peerId];
   }
 
   begin({ peerId, state }: { peerId: string; state: RoomState }): void {

@@ -2,10 +2,12 @@
  * A room as this peer sees it: the one class an application needs, and its whole interface. What it does is done by its parts, which
  * assemble-room.ts joins. No framework; of the DOM only the elements that it is handed.
  */
+import type { Grant } from '#protocol/grant.ts';
 import type { Interest } from '#protocol/interest.ts';
 import type { RoomState } from '#protocol/room-state.ts';
+import type { Waiting } from '#protocol/signals.ts';
 import type { Reaction, Source } from '#protocol/words.ts';
-import { assembleRoom, type RoomParts, type Tell } from './assemble-room.ts';
+import { assembleRoom, type RoomParts } from './assemble-room.ts';
 import type { AttachTarget } from './attachments.ts';
 import type { Device } from './capture.ts';
 import { Emitter } from './emitter.ts';
@@ -14,11 +16,12 @@ import type { JoinOptions } from './join-options.ts';
 import { connectionFor, type OpenSession, openSession, requestJoin } from './joining.ts';
 import type { LocalMedia } from './local-media.ts';
 import type { RemoteTrack } from './media-events.ts';
+import type { Moderation } from './moderation.ts';
 import type { MessageOptions } from './outgoing-messages.ts';
 import { type PreviewOptions, preview, type RoomPreview } from './preview.ts';
 import type { PublishOptions } from './publication.ts';
 import { newRandomId } from './random-id.ts';
-import type { RoomEvents } from './room-events.ts';
+import type { RoomEvents, Tell } from './room-events.ts';
 import { watchQuality, watchSilence } from './room-watches.ts';
 import { type SessionEnd, SessionEnded } from './session-end.ts';
 import { type Fault, simulate } from './simulate.ts';
@@ -73,7 +76,7 @@ export class Room extends Emitter<RoomEvents> {
     return this.#parts.local;
   }
 
-  /** Your own, as in `state.peers`. */
+  /** Your own, as in `state.peers`, which has no hidden peer: whoever came with such a token is not in it. */
   get peerId(): string {
     return this.#parts.replica.peerId;
   }
@@ -81,6 +84,26 @@ export class Room extends Emitter<RoomEvents> {
   /** Who is in the room, yourself included, what they publish, whose hand is raised, and the chat. Never changed: replaced. */
   get state(): RoomState {
     return this.#parts.replica.state;
+  }
+
+  /** What you may do now. Never changed: replaced. */
+  get grant(): Grant {
+    return this.#parts.standing.grant;
+  }
+
+  /** Who waits to be let in, longest first; empty for those who are no moderators. Never changed: replaced. */
+  get lobby(): readonly Waiting[] {
+    return this.#parts.standing.lobby;
+  }
+
+  /** The latest: to join again with. The server refreshes it before it expires. */
+  get token(): string | undefined {
+    return this.#parts.standing.token;
+  }
+
+  /** What moderators can do. */
+  get moderation(): Moderation {
+    return this.#parts.moderation;
   }
 
   /** What arrives now, by producer id. */
@@ -227,10 +250,11 @@ export class Room extends Emitter<RoomEvents> {
   }
 
   async #enter(session: OpenSession, options: JoinOptions): Promise<void> {
-    const { connection, incoming, interest, local, media, replica } = this.#parts;
+    const { connection, incoming, interest, local, media, replica, standing } = this.#parts;
     const joined = await requestJoin(session, options, interest.current);
     if (connection.end) throw new SessionEnded(connection.end);
     replica.begin(joined);
+    standing.begin(joined.grant);
     media.begin(joined.media);
     watchSilence(this.#parts);
     watchQuality(this.#parts, this.#tell);

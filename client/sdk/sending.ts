@@ -6,12 +6,15 @@ import type { Producer, RtpCodecCapability, Transport } from 'mediasoup-client/t
 import type { Params } from '#protocol/methods.ts';
 import { EncodingSwitch, type WantedLayer } from './encoding-switch.ts';
 import { type Publication, producerOptions } from './publication.ts';
+import { isRefusal } from './request-error.ts';
 import { asError, type Signalling } from './signalling.ts';
 import type { SentSource } from './stats-sent.ts';
 
 export interface SendingEvents {
   /** The server or the browser refused to carry it: it is no longer published. */
   publishFailed(publication: Publication, error: Error): void;
+  /** The server has answered everything that it was asked of muting this. */
+  pauseSettled(producerId: string): void;
   failed(error: Error): void;
 }
 
@@ -21,6 +24,8 @@ interface Sent {
   producer?: Producer;
   /** The server was told. */
   announced: boolean;
+  /** So many requests to mute or un-mute it wait for their answers. */
+  pausesAsked: number;
   /** How much of a video anybody receives; undefined while the server has not said so. */
   wanted?: WantedLayer;
   encodings?: EncodingSwitch;
@@ -54,7 +59,7 @@ export class Sending {
   async produce(publication: Publication): Promise<void> {
     const { track, producerId } = publication;
     if (!track || this.#sent.has(producerId)) return;
-    const sent: Sent = { publication, announced: false };
+    const sent: Sent = { publication, announced: false, pausesAsked: 0 };
     this.#sent.set(producerId, sent);
     try {
       const producer = await this.#transport.produce({
@@ -83,7 +88,13 @@ export class Sending {
     const sent = this.#sent.get(producerId);
     this.#sent.delete(producerId);
     sent?.producer?.close();
-    if (sent?.announced) this.#tell('unpublish', { producerId });
+    if (sent?.announced) void this.#tell('unpublish', { producerId });
+  }
+
+  /** Stops sending what the server has ended. */
+  stopped({ producerId }: Publication): void {
+    this.#sent.get(producerId)?.producer?.close();
+    this.#sent.delete(producerId);
   }
 
   async replaceTrack(publication: Publication): Promise<void> {
@@ -96,7 +107,22 @@ export class Sending {
   pauseOrResume({ producerId, paused }: Publication): void {
     const sent = this.#sent.get(producerId);
     if (sent?.producer) applyPause(sent.producer, paused);
-    if (sent?.announced) this.#tell(paused ? 'pauseProducer' : 'resumeProducer', { producerId });
+    if (!sent?.announced) return;
+    sent.pausesAsked += 1;
+    void this.#tell(paused ? 'pauseProducer' : 'resumeProducer', { producerId }).then(() => {
+      sent.pausesAsked -= 1;
+      if (sent.pausesAsked === 0) this.#events.pauseSettled(producerId);
+    });
+  }
+
+  /** The server has muted it: it knows. */
+  muted({ producerId }: Publication): void {
+    const producer = this.#sent.get(producerId)?.producer;
+    if (producer) applyPause(producer, true);
+  }
+
+  isPauseUnsettled(producerId: string): boolean {
+    return (this.#sent.get(producerId)?.pausesAsked ?? 0) > 0;
   }
 
   /** How much of a video anybody receives: no more than that is sent from now on. */
@@ -138,10 +164,18 @@ export class Sending {
     this.#events.publishFailed(publication, error);
   }
 
-  #tell<M extends 'unpublish' | 'pauseProducer' | 'resumeProducer'>(method: M, params: Params<M>): void {
-    this.#signalling.request(method, params).catch(error => {
-      if (!this.#transport.closed) this.#events.failed(asError(error));
-    });
+  /** Resolves when it is answered, also where it was refused. */
+  async #tell(
+    method: 'unpublish' | 'pauseProducer' | 'resumeProducer',
+    params: { producerId: string },
+  ): Promise<void> {
+    try {
+      await this.#signalling.request(method, params);
+    } catch (error) {
+      // The server may have ended it a moment before.
+      const isGone = isRefusal(error, 'not-found') && !this.#sent.has(params.producerId);
+      if (!isGone && !this.#transport.closed) this.#events.failed(asError(error));
+    }
   }
 }
 

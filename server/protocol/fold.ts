@@ -2,8 +2,9 @@
  * The fold that makes a room's state from its events: run by the server and by the browser, so that both always agree.
  * Pure; free of TypeBox (types only), so that the browser does not carry it.
  */
-import type { ChatMessage, PeerState, ProducerState, RoomEvent, RoomState } from './room-state.ts';
+
 import type { RoomSettings } from './room-settings.ts';
+import type { ChatMessage, PeerState, ProducerState, RoomEvent, RoomState } from './room-state.ts';
 import { maxChatLength, maxChatMessages, sources } from './words.ts';
 
 /** How a room is set that nobody has set otherwise: open to all, for everything. */

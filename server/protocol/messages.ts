@@ -39,7 +39,11 @@ export const MessageHeader = Closed(
 export type MessageHeader = Static<typeof MessageHeader>;
 
 export const DeliveredHeader = Closed(
-  { from: Type.With(Id, { description: 'peer id of the sender, as the server knows it; `server`: the HTTP API' }) },
+  {
+    from: Type.With(Id, {
+      description: 'peer id of the sender, as the server knows it; `server`: the HTTP API',
+    }),
+  },
   { description: 'The first line of a message from server to client.' },
 );
 export type DeliveredHeader = Static<typeof DeliveredHeader>;

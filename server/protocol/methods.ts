@@ -102,7 +102,9 @@ export const methods = {
     params: Closed({
       room: RoomName,
       name: Type.Optional(
-        Type.With(PeerName, { description: 'may be absent where the token has one, and does not count then' }),
+        Type.With(PeerName, {
+          description: 'may be absent where the token has one, and does not count then',
+        }),
       ),
       token: Type.Optional(Token),
       passcode: Type.Optional(Passcode),

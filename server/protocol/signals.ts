@@ -3,8 +3,8 @@
  * A droppable signal may be skipped on a connection that does not keep up: the next one of its kind makes up for it.
  */
 import Type, { type Static, type TSchema } from 'typebox';
-import { DataLimits, messagesLost, messagesRefused } from './messages.ts';
 import { Grant, SourceWord } from './grant.ts';
+import { DataLimits, messagesLost, messagesRefused } from './messages.ts';
 import { events, type RoomEvent } from './room-state.ts';
 import { IceServer, Layers, MediaKind, RtpCapabilities, RtpParameters } from './rtp.ts';
 import { Closed, Id, Identity, OneOf, PeerName, ProducerId, Time, Token } from './shapes.ts';
@@ -100,7 +100,8 @@ export const signals = {
   },
   waiting: {
     droppable: false,
-    summary: 'Before the answer to `join`: you are in the lobby, until a moderator lets you in or refuses.',
+    summary:
+      'Before the answer to `join`: you are in the lobby, until a moderator lets you in or refuses. Said again with every ping, as nothing else comes meanwhile.',
     params: Closed({}),
   },
   lobby: {

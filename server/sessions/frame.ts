@@ -4,6 +4,7 @@
  */
 import { Compile, type Validator } from 'typebox/compile';
 import { RequestError } from '../errors.ts';
+import { type SchemaError, schemaFault } from '../lib/schema-fault.ts';
 import type { RequestId } from '../protocol/jsonrpc.ts';
 import { isMethod, type MethodName, methods, type Params } from '../protocol/methods.ts';
 
@@ -71,56 +72,8 @@ export function validParams<M extends MethodName>(method: M, params: unknown): P
   throw fault(validator.Errors(params));
 }
 
-interface SchemaError {
-  keyword: string;
-  instancePath: string;
-  message: string;
-  params: object;
-}
-
-/** Of all that TypeBox finds the deepest path says most; a property too many or too few is named itself. */
 function fault(found: readonly SchemaError[]): RequestError {
-  const named = found.flatMap(nameFault);
-  const deepest = named.reduce((best, next) => (depth(next.field) > depth(best.field) ? next : best), {
-    field: '',
-    detail: 'must be an object',
-  });
-  const field = deepest.field.slice(0, 200);
-  if (field === '') return new RequestError('invalid-params', undefined, `params: ${deepest.detail}`);
-  return new RequestError('invalid-params', field, deepest.detail);
-}
-
-const depth = (field: string) => (field === '' ? 0 : field.split('.').length);
-
-function nameFault({
-  keyword,
-  instancePath,
-  message,
-  params,
-}: SchemaError): { field: string; detail: string }[] {
-  const path = instancePath.split('/').slice(1).map(unescaped);
-  const at = (...more: string[]) => [...path, ...more].join('.');
-  switch (keyword) {
-    case 'anyOf':
-    case 'additionalProperties': // comes last, behind one `boolean` for each: with many it is cut off
-      return [];
-    case 'boolean':
-      return [{ field: at(), detail: 'unknown parameter' }];
-    case 'required':
-      return listOf(params, 'requiredProperties').map(name => ({ field: at(name), detail: 'is missing' }));
-    case 'enum':
-      return [{ field: at(), detail: `must be one of ${listOf(params, 'allowedValues').join(', ')}` }];
-    default:
-      return [{ field: at(), detail: message }];
-  }
-}
-
-/** A name in a JSON pointer (RFC 6901). */
-function unescaped(name: string): string {
-  return name.replaceAll('~1', '/').replaceAll('~0', '~');
-}
-
-function listOf(params: object, key: string): string[] {
-  const list: unknown = Object.entries(params).find(([name]) => name === key)?.[1];
-  return Array.isArray(list) ? list.map(String) : [];
+  const { field, detail } = schemaFault(found);
+  if (field === '') return new RequestError('invalid-params', undefined, `params: ${detail}`);
+  return new RequestError('invalid-params', field, detail);
 }

@@ -66,6 +66,8 @@ export class Session {
   readonly #heartbeat: NodeJS.Timeout;
   #state: State = { phase: 'connected' };
   #heardAt = performance.now();
+  /** Its join waits in a lobby. */
+  #isWaiting = false;
   /** How often it may be refused for its rate. */
   readonly #patience: TokenBucket;
 
@@ -155,7 +157,9 @@ export class Session {
     const { registry, access, address } = this.#options;
     const applicant = { signal: this.#life.signal, waiting: () => this.#wait() };
     const context = { registry, access, address, applicant };
-    const { peer, room, result } = await admit(method, context, validParams(method, params));
+    const { peer, room, result } = await admit(method, context, validParams(method, params)).finally(() => {
+      this.#isWaiting = false;
+    });
     if (this.closed) return peer.close('left');
     if (peer.closed) throw new RequestError('unavailable');
     const missed = room.since(result.state.seq);
@@ -173,6 +177,11 @@ export class Session {
   /** In the lobby, where a moderator decides how long it takes. */
   #wait(): void {
     clearTimeout(this.#joinTimer);
+    this.#isWaiting = true;
+    this.#sayWaiting();
+  }
+
+  #sayWaiting(): void {
     this.#outbox.send(notificationFrame('waiting', {}));
   }
 
@@ -214,6 +223,8 @@ export class Session {
     const silence = performance.now() - this.#heardAt;
     if (silence > this.#options.limits.silenceSeconds * 1000) this.close('timeout');
     else this.#socket.ping();
+    // Nothing else comes meanwhile by which a page could tell that we are still there.
+    if (this.#isWaiting && this.#state.phase === 'connected') this.#sayWaiting();
   }
 
   /** Returns false when it had ended before. */

@@ -1,4 +1,4 @@
-/** The SDK without the page, in a real browser: what is sent follows what is watched, and faults happen when they are asked for. */
+/** The SDK without the page, in a real browser: what is sent follows what is watched, faults happen when they are asked for, moderators decide. */
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { openHall } from './support/hall.ts';
@@ -139,4 +139,105 @@ test('a microphone that is switched during the call is not published anew', asyn
   const after = await ann.evaluate(() => Object.keys(room.state.peers[room.peerId]?.producers ?? {}));
   expect(after).toEqual(before);
   for (const page of [ann, ben]) await page.context().close();
+});
+
+/** What is on of this person's devices, as they themselves see it, and as everybody does. */
+function devicesOf(page: Page): Promise<{ own: boolean[]; state: boolean[] }> {
+  return page.evaluate(() => {
+    const sources = ['microphone', 'camera'] as const;
+    const published = Object.values(room.state.peers[room.peerId]?.producers ?? {});
+    return {
+      own: sources.map(source => room.local.state(source).on),
+      state: sources.map(source => published.some(each => each.source === source && !each.paused)),
+    };
+  });
+}
+
+/** Resolves once microphone and camera are so, in both views. */
+async function become(page: Page, microphone: boolean, camera: boolean): Promise<void> {
+  const wanted = [microphone, camera];
+  await expect.poll(() => devicesOf(page), { timeout: 15_000 }).toEqual({ own: wanted, state: wanted });
+}
+
+/** Lets the moderator do something to what the other publishes. */
+async function decide(page: Page, action: 'mute' | 'stop', source: string): Promise<void> {
+  await page.evaluate(
+    async ([what, of]) => {
+      const others = Object.values(room.state.peers).filter(({ peerId }) => peerId !== room.peerId);
+      const published = others.flatMap(({ producers }) => Object.values(producers));
+      const { producerId = '' } = published.find(each => each.source === of) ?? {};
+      await room.moderation[what](producerId);
+    },
+    [action, source] as const,
+  );
+}
+
+test('whoever is muted or stopped sees it on their own devices, and may go on where the grant allows it', async () => {
+  const ann = await newSdkPage(hall.browser, hall.server.url);
+  const ben = await newSdkPage(hall.browser, hall.server.url);
+  await joinWithDevices(ann, { room: 'moderated', name: 'Ann' });
+  await joinWithDevices(ben, { room: 'moderated', name: 'Ben', microphone: true, camera: true });
+  await become(ben, true, true);
+  expect(await ben.evaluate(() => room.grant.moderator)).toBe(false);
+  await decide(ann, 'mute', 'microphone');
+  await become(ben, false, true);
+  await ben.evaluate(() => room.setMicrophone(true));
+  await become(ben, true, true);
+  await decide(ann, 'stop', 'camera');
+  await become(ben, true, false);
+  await ben.evaluate(() => room.setCamera(true));
+  await become(ben, true, true);
+  const failed = await ben.evaluateHandle(() => {
+    const sources: string[] = [];
+    room.on('publishFailed', source => sources.push(source));
+    return sources;
+  });
+  await ann.evaluate(async () => {
+    const ben = Object.values(room.state.peers).find(({ name }) => name === 'Ben');
+    await room.moderation.changeGrant(ben?.peerId ?? '', { canPublish: ['microphone'] });
+  });
+  await become(ben, true, false);
+  expect(await ben.evaluate(() => room.grant.canPublish)).toEqual(['microphone']);
+  await ben.evaluate(() => room.setCamera(true));
+  await expect.poll(() => failed.jsonValue(), { timeout: 15_000 }).toEqual(['camera']);
+  await become(ben, true, false);
+  for (const page of [ann, ben]) await page.context().close();
+});
+
+test('whoever waits in the lobby is let in or refused, and can be removed; the room ends for all', async () => {
+  const ann = await newSdkPage(hall.browser, hall.server.url);
+  const cy = await newSdkPage(hall.browser, hall.server.url);
+  await joinWithDevices(ann, { room: 'knocking', name: 'Ann' });
+  await ann.evaluate(() => room.moderation.changeRoom({ lobby: true }));
+  const url = `${hall.server.url.replace('http', 'ws')}/ws`;
+  const seen = await cy.evaluate(options => plenum.Room.preview(options), { url, room: 'knocking' });
+  expect(seen).toMatchObject({ lobby: true, locked: false });
+  const knock = () =>
+    cy.evaluate(async address => {
+      let waited = 0;
+      const onWaiting = () => {
+        waited += 1;
+      };
+      const options = { url: address, room: 'knocking', name: 'Cy', onWaiting };
+      globalThis.room = await plenum.Room.join(options);
+      return waited;
+    }, url);
+  const answer = async (how: 'admit' | 'refuse') => {
+    await ann.waitForFunction(() => room.lobby.length === 1);
+    await ann.evaluate(what => room.moderation[what](room.lobby[0]?.waitingId ?? ''), how);
+  };
+  const [refused] = await Promise.all([knock().catch(String), answer('refuse')]);
+  expect(refused).toContain('A moderator did not let you in.');
+  const [waited] = await Promise.all([knock(), answer('admit')]);
+  expect(waited).toBe(1);
+  const ended = cy.evaluate(() => new Promise(resolve => room.on('ended', end => resolve(end.reason))));
+  await ann.evaluate(async () => {
+    const cy = Object.values(room.state.peers).find(({ name }) => name === 'Cy');
+    await room.moderation.remove(cy?.peerId ?? '');
+  });
+  expect(await ended).toBe('kicked');
+  const over = ann.evaluate(() => new Promise(resolve => room.on('ended', end => resolve(end.reason))));
+  await ann.evaluate(() => room.moderation.endRoom());
+  expect(await over).toBe('room-closed');
+  for (const page of [ann, cy]) await page.context().close();
 });

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Interest } from '#protocol/interest.ts';
 import type { Source } from '#protocol/words.ts';
 import { LocalMedia } from '../../../client/sdk/local-media.ts';
+import { aPeer } from '../../support/room-state.ts';
 import { consumer, joined } from './fake-device.ts';
 import { FakeMachine } from './fake-machine.ts';
 import { joinedRoom, joining, quiet, settled } from './joined-room.ts';
@@ -39,6 +40,8 @@ function asElement(element: unknown): HTMLMediaElement {
   return element as HTMLMediaElement;
 }
 
+let end = () => {};
+
 class Observer {
   observe() {}
   unobserve() {}
@@ -63,6 +66,8 @@ beforeEach(() => {
   );
 });
 afterEach(() => {
+  end(); // what is still to be declared must not come when there is no document any more
+  end = () => {};
   vi.useRealTimers();
   vi.unstubAllGlobals();
 });
@@ -70,7 +75,8 @@ afterEach(() => {
 /** A room in which Bob publishes the sources, all of which arrive. */
 async function withBob(...sources: Source[]) {
   const { farEnd, room } = await joinedRoom();
-  const peer = { peerId: 'bob', name: 'Bob', joinedAt: 2, handRaisedAt: null, producers: {} };
+  end = () => farEnd.close(4000, 'left');
+  const peer = aPeer({ peerId: 'bob', name: 'Bob', joinedAt: 2 });
   await farEnd.signal('event', { type: 'peerJoined', seq: 2, at: 2, peer });
   let seq = 3;
   const publish = async (source: Source) => {

@@ -7,6 +7,7 @@ import type { HandlerInterface } from 'mediasoup-client/types';
 import type { Media, Result } from '#protocol/methods.ts';
 import type { Consumer, SignalParams } from '#protocol/signals.ts';
 import type { Source } from '#protocol/words.ts';
+import { aGrant, aPeer, aRoom } from '../../support/room-state.ts';
 
 /** A handler factory that also lists the handlers it made, one per transport: sending first. */
 export function fakeDevice() {
@@ -79,11 +80,9 @@ export function consumer(peerId: string, source: Source): Consumer {
   return { ...made, consumerId, peerId, source } as Consumer & typeof made;
 }
 
-export function joined(consumers: Consumer[] = []): Result<'join'> {
-  const self = { peerId: 'self', name: 'Ann', joinedAt: 1, handRaisedAt: null, producers: {} };
-  return {
-    peerId: 'self',
-    state: { seq: 1, room: 'blue', chat: [], peers: { self } },
-    media: media(consumers),
-  };
+/** The answer to joining as the first, with what of it is told otherwise. */
+export function joined(consumers: Consumer[] = [], other: Partial<Result<'join'>> = {}): Result<'join'> {
+  const self = aPeer({ peerId: 'self', name: 'Ann' });
+  const state = aRoom({ seq: 1, peers: [self] });
+  return { peerId: 'self', grant: aGrant(), state, media: media(consumers), ...other };
 }

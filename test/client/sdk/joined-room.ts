@@ -1,6 +1,7 @@
 /**
  * A room joined over the in-memory socket, with mediasoup-client's fake handler underneath.
  */
+import type { Result } from '#protocol/methods.ts';
 import type { Consumer } from '#protocol/signals.ts';
 import type { JoinOptions } from '../../../client/sdk/join-options.ts';
 import { Room } from '../../../client/sdk/room.ts';
@@ -21,10 +22,14 @@ export function joining(options: Partial<JoinOptions> = {}) {
 }
 
 /** A joined room whose server agrees to everything. */
-export async function joinedRoom(consumers: Consumer[] = []) {
-  const { farEnd, handlers, joined: room } = joining();
+export async function joinedRoom(
+  consumers: Consumer[] = [],
+  answer: Partial<Result<'join'>> = {},
+  options: Partial<JoinOptions> = {},
+) {
+  const { farEnd, handlers, joined: room } = joining(options);
   farEnd.answers = {
-    join: () => joined(consumers),
+    join: () => joined(consumers, answer),
     connectTransport: nothing,
     publish: nothing,
     unpublish: nothing,

@@ -47,6 +47,11 @@ async function inRoom(options?: LocalMediaOptions) {
 
 /** A room that publishes nothing for long, and notes what it was asked to. */
 function portOf(name: string, asked: string[]): PublishingRoom {
+  let listeners = 0;
+  const unheard = () => {
+    listeners -= 1;
+    if (listeners === 0) asked.push(`${name}: unheard`);
+  };
   return {
     end: undefined,
     publishes: () => false,
@@ -55,7 +60,10 @@ function portOf(name: string, asked: string[]): PublishingRoom {
     pause() {},
     resume() {},
     replaceTrack: async () => {},
-    on: () => () => void asked.push(`${name}: unheard`),
+    on: () => {
+      listeners += 1;
+      return unheard;
+    },
   };
 }
 

@@ -7,6 +7,7 @@ import { MessageError } from '../../../client/sdk/message-error.ts';
 import { lostByServer, lostOnTheWay } from '../../../client/sdk/message-lost.ts';
 import type { RoomMessage } from '../../../client/sdk/messages.ts';
 import { OutgoingMessages } from '../../../client/sdk/outgoing-messages.ts';
+import { RequestError } from '../../../client/sdk/request-error.ts';
 import type { Signalling } from '../../../client/sdk/signalling.ts';
 import { fakeDevice, hello, media } from './fake-device.ts';
 import { quiet, settled } from './joined-room.ts';
@@ -66,7 +67,7 @@ async function aSession(of: Data | null = data) {
   await device.load({
     routerRtpCapabilities: routerRtpCapabilities as Parameters<Device['load']>[0]['routerRtpCapabilities'],
   });
-  const asked: { method: string; params: unknown; answer(): void; refuse(): void }[] = [];
+  const asked: { method: string; params: unknown; answer(): void; refuse(error?: Error): void }[] = [];
   const signalling: Signalling = {
     request: (method, params) =>
       new Promise((resolve, reject) => {
@@ -74,7 +75,7 @@ async function aSession(of: Data | null = data) {
           method,
           params,
           answer: () => resolve({} as never),
-          refuse: () => reject(new Error('no')),
+          refuse: (error = new Error('no')) => reject(error),
         });
       }),
   };
@@ -134,6 +135,16 @@ test('what the server refuses, or a session that ends, is an error; the next mes
   session.close();
   await second;
   await expect(messages.send('z')).rejects.toEqual(problem('ended'));
+});
+
+test('whoever may not send is told that it is not the connection', async () => {
+  const { messages, outgoing, publications } = await aSession();
+  const refused = expect(messages.send('x')).rejects.toEqual(problem('not-permitted'));
+  await settled(() => publications().length === 1);
+  outgoing[0]?.open();
+  const body = { code: -32008, message: 'no', data: { reason: 'not-permitted' } } as const;
+  publications()[0]?.refuse(new RequestError('publishData', body));
+  await refused;
 });
 
 test('a new generation opens channels anew', async () => {

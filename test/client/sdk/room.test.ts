@@ -2,6 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { LocalMedia } from '../../../client/sdk/local-media.ts';
 import { Room } from '../../../client/sdk/room.ts';
 import type { SessionEnd } from '../../../client/sdk/session-end.ts';
+import { aPeer } from '../../support/room-state.ts';
 import { consumer, fakeDevice, fakeTrack, hello, joined } from './fake-device.ts';
 import { joinedRoom, joining, quiet, settled } from './joined-room.ts';
 import { FarEnd } from './memory-socket.ts';
@@ -92,7 +93,7 @@ describe('joining', () => {
     const { farEnd, joined: room } = joining();
     await settled(() => farEnd.sent.length === 1);
     void farEnd.answer(farEnd.last('join'), { result: joined() });
-    const peer = { peerId: 'bob', name: 'Bob', joinedAt: 2, handRaisedAt: null, producers: {} };
+    const peer = aPeer({ peerId: 'bob', name: 'Bob', joinedAt: 2 });
     void farEnd.signal('event', { type: 'peerJoined', seq: 2, at: 2, peer });
     const { state } = await room;
     await settled(() => Object.keys(state.peers).length > 0);
@@ -106,7 +107,7 @@ describe('events', () => {
     const { farEnd, room } = await joinedRoom();
     const seen: string[] = [];
     room.on('event', (event, state) => seen.push(`${event.type} ${Object.keys(state.peers).length}`));
-    const peer = { peerId: 'bob', name: 'Bob', joinedAt: 2, handRaisedAt: null, producers: {} };
+    const peer = aPeer({ peerId: 'bob', name: 'Bob', joinedAt: 2 });
     await farEnd.signal('event', { type: 'peerJoined', seq: 2, at: 2, peer });
     await farEnd.signal('event', { type: 'peerLeft', seq: 3, at: 3, peerId: 'bob', reason: 'left' });
     expect(seen).toEqual(['peerJoined 2', 'peerLeft 1']);
@@ -253,11 +254,13 @@ test('hand, chat and reaction are asked of the server', async () => {
 
 test('a preview asks on a connection of its own, and closes it', async () => {
   const farEnd = new FarEnd();
-  farEnd.answers = { preview: () => ({ count: 2, names: ['Ann', 'Bob'] }) };
+  const open = { title: null, locked: false, passcode: false, lobby: false, notBefore: null };
+  const seen = { count: 2, names: ['Ann', 'Bob'], ...open };
+  farEnd.answers = { preview: () => seen };
   const looking = Room.preview({ url: 'ws://server/ws', room: 'blue', openSocket: farEnd.open });
   farEnd.opened();
   void farEnd.signal('hello', hello());
-  expect(await looking).toEqual({ count: 2, names: ['Ann', 'Bob'] });
+  expect(await looking).toEqual(seen);
   expect(farEnd.sent.map(({ params }) => params)).toEqual([{ room: 'blue' }]);
   expect(farEnd.closedByClient).toEqual({ code: 4000, word: 'left' });
 });
