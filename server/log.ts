@@ -6,7 +6,8 @@ import { type DestinationStream, type Logger, pino } from 'pino';
 
 export type Log = Logger;
 
-const secrets = ['token', 'password', 'credential', 'iceParameters', '*.token', '*.password', '*.credential'];
+const names = ['token', 'secret', 'passcode', 'password', 'credential', 'authorization'];
+const secrets = [...names.flatMap(name => [name, `*.${name}`]), 'iceParameters'];
 
 /** JSON lines to standard output, or to `destination`. `level` is one of pino's, or `silent`. */
 export function createLog(level: string, destination?: DestinationStream): Log {

@@ -2,6 +2,7 @@
  * The process: settings in, the server up, signals, exit code. Everything that talks to a person at the terminal is here.
  */
 import { type App, buildApp } from './app.ts';
+import { KeyError } from './auth/keys.ts';
 import { type Config, ConfigError, loadConfig } from './config.ts';
 import { createLog, type Log } from './log.ts';
 import { MediaPortError } from './media/pool-worker.ts';
@@ -16,6 +17,9 @@ async function main(): Promise<void> {
   const app = await start(config, log);
   ownSignals(app, log);
   await listen(app, config);
+  if (config.access === 'open') {
+    log.warn('anybody with the link can come in: set TOKEN_SECRET to let in only who has a token');
+  }
   console.log(`Plenum is ready: ${urlOf(config)}`);
 }
 
@@ -28,9 +32,14 @@ async function start(config: Config, log: Log): Promise<App> {
     });
     return await buildApp({ config, workerBin, log });
   } catch (error) {
-    const advice = error instanceof MediaPortError ? '. Check MEDIA_PORT and LISTEN_ADDRESS.' : '';
+    const advice = adviceFor(error);
     throw new StartError(sentenceOf(error) + advice, { cause: error });
   }
+}
+
+function adviceFor(error: unknown): string {
+  if (error instanceof MediaPortError) return '. Check MEDIA_PORT and LISTEN_ADDRESS.';
+  return error instanceof KeyError ? '. Check TOKEN_SECRET and TOKEN_KEYS.' : '';
 }
 
 /** What went wrong, and what lies behind it. */

@@ -1,23 +1,25 @@
 /**
- * `/ws`: turns an upgrade request into a session. Owns the sessions of this server; knows nothing of what they say.
+ * `/ws`: turns an upgrade request into a session, where its page, its protocol and its address allow it. Owns the sessions of this
+ * server; knows nothing of what they say.
  */
 import websocket from '@fastify/websocket';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { RawData } from 'ws';
-import type { Log } from '../log.ts';
 import { subprotocol } from '../protocol/jsonrpc.ts';
-import type { SignalParams } from '../protocol/signals.ts';
 import type { CloseReason } from '../protocol/words.ts';
-import type { Registry } from '../rooms/registry.ts';
-import { Session } from '../sessions/session.ts';
+import type { AddressAllowance, AddressLimits } from '../sessions/address-limits.ts';
+import { Session, type SessionOptions } from '../sessions/session.ts';
+import { type OriginRule, originAllowed } from './origin.ts';
+import { ProblemError, sendProblem } from './problem.ts';
 
-export interface WebsocketOptions {
-  registry: Registry;
-  hello: SignalParams<'hello'>;
-  log: Log;
+export interface WebsocketOptions extends Omit<SessionOptions, 'address' | 'onClosed'> {
+  origins: OriginRule;
+  addressLimits: AddressLimits;
 }
 
-const path = '/ws';
+export const socketPath = '/ws';
+/** The address of a socket that was injected: it has no connection. */
+const inProcess = 'in process';
 
 /** Ends every session with the reason, and refuses new ones. */
 export type CloseSessions = (reason: CloseReason) => void;
@@ -26,8 +28,10 @@ export async function serveWebsocket(
   fastify: FastifyInstance,
   options: WebsocketOptions,
 ): Promise<CloseSessions> {
-  const { registry, hello, log } = options;
+  const { origins, addressLimits, ...ofSession } = options;
+  const { hello, log } = options;
   const sessions = new Set<Session>();
+  const door = new Door(origins, addressLimits);
   let closing: CloseReason | undefined;
 
   await fastify.register(websocket, {
@@ -42,17 +46,21 @@ export async function serveWebsocket(
   });
 
   fastify.addHook('onRequest', refuseElsewhere);
-  fastify.get(path, { websocket: true, preValidation: requireSubprotocol }, socket => {
+  const onRequest = async (request: FastifyRequest, reply: FastifyReply) => door.refuse(request, reply);
+  fastify.get(socketPath, { websocket: true, onRequest }, (socket, request) => {
+    const address = door.allowance(request);
     const session: Session = new Session(socket, {
-      registry,
-      hello,
-      log,
+      ...ofSession,
+      address,
       onClosed: () => sessions.delete(session),
     });
     sessions.add(session);
     socket.on('message', (data, isBinary) => session.onFrame(asBuffer(data), isBinary));
     socket.on('pong', () => session.onPong());
-    socket.on('close', () => session.onSocketClosed());
+    socket.on('close', () => {
+      address.leave();
+      session.onSocketClosed();
+    });
     if (closing) session.close(closing);
   });
 
@@ -62,19 +70,58 @@ export async function serveWebsocket(
   };
 }
 
-/** A socket on any other route would be opened and closed at once. */
-async function refuseElsewhere(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  if (request.ws && request.routeOptions.url !== path) {
-    await reply.code(404).send({ error: `the WebSocket is at ${path}` });
+/** Decides about an upgrade before it happens, and counts it from then on. */
+class Door {
+  readonly #origins: OriginRule;
+  readonly #addressLimits: AddressLimits;
+  readonly #allowances = new WeakMap<FastifyRequest, AddressAllowance>();
+
+  constructor(origins: OriginRule, addressLimits: AddressLimits) {
+    this.#origins = origins;
+    this.#addressLimits = addressLimits;
+  }
+
+  /** Answers a request that is not let in; nothing otherwise. */
+  refuse(request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined {
+    if (!request.ws) return undefined;
+    const problem = misspoken(request) ?? this.#foreign(request) ?? this.#tooMany(request);
+    return problem && sendProblem(reply, problem);
+  }
+
+  /** Of a request that was let in. */
+  allowance(request: FastifyRequest): AddressAllowance {
+    const allowance = this.#allowances.get(request);
+    if (!allowance) throw new Error('a socket was opened that nobody let in');
+    return allowance;
+  }
+
+  #foreign({ headers: { origin }, host }: FastifyRequest): ProblemError | undefined {
+    if (originAllowed(origin, host, this.#origins)) return undefined;
+    return new ProblemError('not-permitted', 'Origin', 'pages from there may not open sockets here');
+  }
+
+  /** Takes one of the address's sockets until the connection is gone, whatever becomes of the upgrade. */
+  #tooMany(request: FastifyRequest): ProblemError | undefined {
+    const allowance = this.#addressLimits.enter(request.ip ?? inProcess);
+    if (!allowance) return new ProblemError('rate-limited', undefined, 'too many sockets from this address');
+    this.#allowances.set(request, allowance);
+    request.raw.socket?.once('close', () => allowance.leave());
+    return undefined;
   }
 }
 
+/** A socket on any other route would be opened and closed at once. */
+async function refuseElsewhere(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  if (!request.ws || request.routeOptions.url === socketPath) return;
+  await sendProblem(reply, new ProblemError('not-found', undefined, `the WebSocket is at ${socketPath}`));
+}
+
 /** A client that does not speak this protocol is told so before the upgrade. */
-async function requireSubprotocol(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  const offered = request.headers['sec-websocket-protocol'] ?? '';
-  if (request.ws && !offered.split(',').some(name => name.trim() === subprotocol)) {
-    await reply.code(400).send({ error: `the WebSocket subprotocol ${subprotocol} is required` });
-  }
+function misspoken({ headers }: FastifyRequest): ProblemError | undefined {
+  const offered = headers['sec-websocket-protocol'] ?? '';
+  if (offered.split(',').some(name => name.trim() === subprotocol)) return undefined;
+  const detail = `the subprotocol ${subprotocol} is required`;
+  return new ProblemError('invalid-request', 'Sec-WebSocket-Protocol', detail);
 }
 
 function asBuffer(data: RawData): Buffer {

@@ -14,11 +14,16 @@ export class TokenBucket {
 
   /** Takes `cost` tokens if there are so many; otherwise takes none and returns false. */
   take(cost: number, now: number): boolean {
+    if (!this.has(cost, now)) return false;
+    this.#tokens -= cost;
+    return true;
+  }
+
+  /** Whether there are so many tokens. */
+  has(cost: number, now: number): boolean {
     const earned = ((now - this.#filledAt) / 1000) * this.#perSecond;
     this.#tokens = Math.min(this.#capacity, this.#tokens + earned);
     this.#filledAt = now;
-    if (this.#tokens < cost) return false;
-    this.#tokens -= cost;
-    return true;
+    return this.#tokens >= cost;
   }
 }

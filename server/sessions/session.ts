@@ -62,7 +62,7 @@ export class Session {
   /** Aborted when the session ends. */
   readonly #life = new AbortController();
   readonly #tokens: TokenBucket;
-  readonly #joinTimer: NodeJS.Timeout;
+  #joinTimer: NodeJS.Timeout;
   readonly #heartbeat: NodeJS.Timeout;
   #state: State = { phase: 'connected' };
   #heardAt = performance.now();
@@ -79,7 +79,7 @@ export class Session {
     this.#outbox = new Outbox(socket, options.limits, () => this.close('slow-client'));
     this.#tokens = new TokenBucket(limits.requestTokens, limits.requestTokensPerSecond, performance.now());
     this.#patience = new TokenBucket(limits.requestTokens, limits.requestTokensPerSecond, performance.now());
-    this.#joinTimer = setTimeout(() => this.close('timeout'), limits.joinSeconds * 1000);
+    this.#joinTimer = this.#startJoinTimer();
     this.#heartbeat = setInterval(() => this.#beat(), pingSeconds * 1000);
     this.#outbox.send(notificationFrame('hello', options.hello));
   }
@@ -157,9 +157,9 @@ export class Session {
     const { registry, access, address } = this.#options;
     const applicant = { signal: this.#life.signal, waiting: () => this.#wait() };
     const context = { registry, access, address, applicant };
-    const { peer, room, result } = await admit(method, context, validParams(method, params)).finally(() => {
-      this.#isWaiting = false;
-    });
+    const { peer, room, result } = await admit(method, context, validParams(method, params)).finally(() =>
+      this.#stopWaiting(),
+    );
     if (this.closed) return peer.close('left');
     if (peer.closed) throw new RequestError('unavailable');
     const missed = room.since(result.state.seq);
@@ -179,6 +179,18 @@ export class Session {
     clearTimeout(this.#joinTimer);
     this.#isWaiting = true;
     this.#sayWaiting();
+  }
+
+  /** Whoever was sent away has as long as at first to try again. */
+  #stopWaiting(): void {
+    if (!this.#isWaiting) return;
+    this.#isWaiting = false;
+    if (!this.closed) this.#joinTimer = this.#startJoinTimer();
+  }
+
+  #startJoinTimer(): NodeJS.Timeout {
+    const { joinSeconds } = this.#options.hello.limits;
+    return setTimeout(() => this.close('timeout'), joinSeconds * 1000);
   }
 
   #sayWaiting(): void {

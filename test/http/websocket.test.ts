@@ -1,26 +1,50 @@
+import { get } from 'node:http';
 import Fastify from 'fastify';
 import { expect, onTestFinished, test } from 'vitest';
+import { WebSocket } from 'ws';
+import type { OriginRule } from '../../server/http/origin.ts';
 import { type CloseSessions, serveWebsocket } from '../../server/http/websocket.ts';
-import { limits } from '../../server/limits.ts';
+import { limits, usualEdgeLimits } from '../../server/limits.ts';
 import { NoWorkerError } from '../../server/media/worker-pool.ts';
 import { Registry } from '../../server/rooms/registry.ts';
+import { AddressLimits } from '../../server/sessions/address-limits.ts';
 import { receivesAll } from '../support/media.ts';
-import { silent } from '../support/open-room.ts';
+import { silent, unobserved } from '../support/open-room.ts';
+import { poll } from '../support/poll.ts';
+import { accessWith } from './api-server.ts';
 
-async function serve() {
+const ownOnly: OriginRule = { publicUrl: undefined, allowed: [] };
+
+interface Door {
+  origins?: OriginRule;
+  socketsPerAddress?: number;
+}
+
+async function serve({ origins = ownOnly, socketsPerAddress = 50 }: Door = {}) {
   const fastify = Fastify();
   onTestFinished(() => fastify.close());
-  const createRouter = () => Promise.reject(new NoWorkerError('none'));
   const registry = new Registry({
-    createRouter,
+    createRouter: () => Promise.reject(new NoWorkerError('none')),
     keepEmpty: 60_000,
     limits,
+    maxRooms: 100,
+    maxPeers: 100,
+    selfGoverned: true,
+    observer: unobserved,
     log: silent,
   });
-  const hello = { server: 'plenum/test', routerRtpCapabilities: receivesAll, iceServers: [], limits };
-  const closeSessions: CloseSessions = await serveWebsocket(fastify, { registry, hello, log: silent });
+  const addressLimits = new AddressLimits({ ...usualEdgeLimits, socketsPerAddress });
+  const closeSessions: CloseSessions = await serveWebsocket(fastify, {
+    registry,
+    access: await accessWith('a secret of the tests, of more than 32 characters'),
+    hello: { server: 'plenum/test', routerRtpCapabilities: receivesAll, iceServers: [], limits },
+    limits: usualEdgeLimits,
+    log: silent,
+    origins,
+    addressLimits,
+  });
   await fastify.ready();
-  return { fastify, closeSessions };
+  return { fastify, closeSessions, addressLimits };
 }
 
 const speaking = (...protocols: string[]) => ({
@@ -94,4 +118,77 @@ test('at the end every session is closed with the reason, and so is one that com
 test('a socket at another path is refused before the upgrade', async () => {
   const { fastify } = await serve();
   await expect(fastify.injectWS('/elsewhere', speaking('plenum.v1'))).rejects.toThrow('404');
+});
+
+/** Over the network: what becomes of an upgrade, and what is said when nothing does. */
+async function knock(url: string, headers: Record<string, string> = {}) {
+  const socket = new WebSocket(url, 'plenum.v1', { headers });
+  onTestFinished(() => socket.terminate());
+  return new Promise<{ status: number; problem?: Record<string, unknown>; socket: WebSocket }>(
+    (resolve, reject) => {
+      socket.on('open', () => resolve({ status: 101, socket }));
+      socket.on('error', () => {}); // the answer says more
+      socket.on('unexpected-response', (_request, answer) => {
+        answer.setEncoding('utf8');
+        let text = '';
+        answer.on('data', part => (text += String(part)));
+        answer.on('end', () =>
+          resolve({ status: answer.statusCode ?? 0, problem: JSON.parse(text), socket }),
+        );
+        answer.on('error', reject);
+      });
+    },
+  );
+}
+
+async function listen(door: Door) {
+  const server = await serve(door);
+  const address = await server.fastify.listen({ host: '127.0.0.1', port: 0 });
+  return { ...server, url: `${address.replace('http', 'ws')}/ws`, address };
+}
+
+test('a page of another site cannot open a socket, one of ours and what is no browser can', async () => {
+  const { url, address } = await listen({});
+  for (const Origin of ['https://evil.example', 'null', `${address}.evil.example`]) {
+    const { status, problem } = await knock(url, { Origin });
+    expect([status, problem?.reason, problem?.field]).toEqual([403, 'not-permitted', 'Origin']);
+  }
+  expect((await knock(url, { Origin: address })).status).toBe(101);
+  expect((await knock(url)).status).toBe(101);
+});
+
+test('a page of an allowed site can open a socket', async () => {
+  const { url } = await listen({ origins: { publicUrl: undefined, allowed: ['https://shop.example'] } });
+  expect((await knock(url, { Origin: 'https://shop.example' })).status).toBe(101);
+  expect((await knock(url, { Origin: 'https://other.example' })).status).toBe(403);
+});
+
+test('an address has so many sockets, and gets one back when one closes', async () => {
+  const { url, addressLimits } = await listen({ socketsPerAddress: 2 });
+  const first = await knock(url);
+  await knock(url);
+  const { status, problem } = await knock(url);
+  expect([status, problem?.reason]).toEqual([429, 'rate-limited']);
+  first.socket.terminate();
+  await poll('a place is free', async () => (await knock(url)).status === 101);
+  expect(addressLimits.size).toBe(1);
+});
+
+test('an upgrade that fails takes no place', async () => {
+  const { url, address, addressLimits } = await listen({ socketsPerAddress: 1 });
+  for (const version of ['12', '13']) {
+    const headers = {
+      connection: 'upgrade',
+      upgrade: 'websocket',
+      'sec-websocket-version': version,
+      'sec-websocket-key': 'no key',
+      'sec-websocket-protocol': 'plenum.v1',
+    };
+    const status = await new Promise(resolve => {
+      get(`${address}/ws`, { headers, agent: false }, answer => resolve(answer.resume().statusCode));
+    });
+    expect(status).toBe(400);
+    await poll('the place is free', () => addressLimits.size === 0);
+  }
+  expect((await knock(url)).status).toBe(101);
 });

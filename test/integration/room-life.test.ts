@@ -9,7 +9,7 @@ import { startApp } from '../support/start-app.ts';
 import { WsClient } from '../support/ws-client.ts';
 
 test('join, publish, receive, mute, unpublish and leave are what the worker holds', async () => {
-  const app = await startApp({ keepEmpty: 50 });
+  const app = await startApp({ edge: { emptyRoomSeconds: 0.05 } });
   const held = () => app.engine.dumped();
   const ann = await join(app);
   expect(await held()).toEqual({ workers: 1, routers: 1, transports: 2, producers: 0, consumers: 0 });
@@ -161,7 +161,7 @@ test('rooms are spread over the workers, and do not mix', async () => {
 });
 
 test('a room is kept for those who come back soon, and forgotten when nobody does', async () => {
-  const app = await startApp({ keepEmpty: 300 });
+  const app = await startApp({ edge: { emptyRoomSeconds: 0.3 } });
   const ann = await join(app);
   const { seq } = ann.state;
   ann.vanish();
@@ -175,7 +175,7 @@ test('a room is kept for those who come back soon, and forgotten when nobody doe
 });
 
 test('a room that one asked for and nobody entered is closed too', async () => {
-  const app = await startApp({ keepEmpty: 50 });
+  const app = await startApp({ edge: { emptyRoomSeconds: 0.05 } });
   const ann = await join(app);
   ann.vanish();
   await poll('the room is closed', () => app.registry.size === 0);

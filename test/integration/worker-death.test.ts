@@ -52,7 +52,7 @@ test('a worker that is killed takes its rooms along and no other, and is replace
 });
 
 test('requests that are under way when the worker dies end with the session, and nothing is left', async () => {
-  const app = await startApp({ keepEmpty: 50 });
+  const app = await startApp({ edge: { emptyRoomSeconds: 0.05 } });
   const clients = await Promise.all([1, 2, 3, 4].map(() => join(app)));
   const publishing = clients.map(client => client.send('publish', media.camera()));
   const joining = join(app).catch((error: unknown) => error);

@@ -11,7 +11,7 @@ import { createLog } from '../../server/log.ts';
 import { mediaCodecs } from '../../server/media/codecs.ts';
 import { RoomRouter } from '../../server/media/room-router.ts';
 import { Registry } from '../../server/rooms/registry.ts';
-import { AddressLimits } from '../../server/sessions/address-limits.ts';
+import { type AddressAllowance, AddressLimits } from '../../server/sessions/address-limits.ts';
 import { Session, type SessionOptions } from '../../server/sessions/session.ts';
 import type { FakeRouter } from '../fakes/router.ts';
 import { FakeSocket } from '../fakes/socket.ts';
@@ -59,7 +59,15 @@ export function house({ access = openAccess, selfGoverned = false, observer = un
   });
   const hello = { server: 'plenum/test', routerRtpCapabilities: receivesAll, iceServers: [], limits };
   onTestFinished(() => registry.close('shutdown'));
-  return { worker, registry, routers, lines, connect: () => new Client({ registry, access, hello, log }) };
+  const addresses = new AddressLimits({ ...usualEdgeLimits, ...manyClients });
+  return {
+    worker,
+    registry,
+    routers,
+    lines,
+    connect: (address = addresses.enter('127.0.0.1')) =>
+      new Client({ registry, access, hello, log, address }),
+  };
 }
 
 const openAccess = new Access({
@@ -69,14 +77,8 @@ const openAccess = new Access({
   tokenSeconds: 600,
 });
 
-const unlimited = Number.MAX_SAFE_INTEGER;
-const addressLimits = new AddressLimits({
-  socketsPerAddress: unlimited,
-  joinsPerSecond: unlimited,
-  joinBurst: unlimited,
-  passcodeTries: 5,
-  passcodeSeconds: 10,
-});
+/** All clients of a test come from one address. */
+const manyClients = { joinBurst: 1e6, joinsPerSecond: 1e6, socketsPerAddress: 1e6 };
 
 export type Answer = ResultFrame | ErrorFrame;
 
@@ -87,8 +89,12 @@ export class Client {
   ends = 0;
   #nextId = 1;
 
-  constructor(parts: Pick<SessionOptions, 'registry' | 'access' | 'hello' | 'log'>) {
-    const address = addressLimits.enter('127.0.0.1');
+  constructor({
+    address,
+    ...parts
+  }: Pick<SessionOptions, 'registry' | 'access' | 'hello' | 'log'> & {
+    address: AddressAllowance | undefined;
+  }) {
     if (!address) throw new Error('there is no limit here');
     this.session = new Session(this.socket, {
       ...parts,

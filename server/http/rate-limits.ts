@@ -1,0 +1,31 @@
+/** How many requests one address may make. Sockets are not counted here: sessions/address-limits.ts does. */
+import rateLimit from '@fastify/rate-limit';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { addressKey } from '../lib/address-key.ts';
+import { ProblemError } from './problem.ts';
+import { socketPath } from './websocket.ts';
+
+export interface HttpRates {
+  readonly httpRequestsPerMinute: number;
+  readonly apiRequestsPerMinute: number;
+}
+
+/** The API counts on its own: a page with many pictures does not keep anybody from it, nor the other way round. */
+export async function limitRates(fastify: FastifyInstance, rates: HttpRates): Promise<void> {
+  await fastify.register(rateLimit, {
+    global: false,
+    timeWindow: 60_000,
+    keyGenerator: request => addressKey(request.ip),
+    errorResponseBuilder: () => new ProblemError('rate-limited'),
+  });
+  const ofPage = fastify.rateLimit({ max: rates.httpRequestsPerMinute });
+  const ofApi = fastify.rateLimit({ max: rates.apiRequestsPerMinute });
+  fastify.addHook('onRequest', function limitRate(request, reply) {
+    if (request.routeOptions.url === socketPath) return Promise.resolve();
+    return (isApi(request) ? ofApi : ofPage).call(this, request, reply);
+  });
+}
+
+function isApi({ url }: FastifyRequest): boolean {
+  return /^\/api(?:[/?]|$)/i.test(url);
+}
