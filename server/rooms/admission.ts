@@ -1,6 +1,5 @@
 /**
- * Who may come into a room, as it is set and at this moment. Pure but for the count of wrong passcodes; that a room is full is for
- * the room to say.
+ * Who may come into a room, as it is set and at this moment. Pure but for the count of wrong passcodes.
  */
 import type { Visitor } from '../auth/visitor.ts';
 import { RequestError } from '../errors.ts';
@@ -67,4 +66,25 @@ function requirePasscode(record: RoomRecord, { passcode, tries }: Asking): void 
   if (record.passcodeFits(passcode)) return;
   tries.failedPasscode();
   throw new RequestError('passcode-wrong', 'passcode');
+}
+
+/** How many there are, those on their way in included. */
+export interface Occupancy {
+  /** Of those whom others see. */
+  readonly visible: number;
+  readonly all: number;
+  /** The server's bound, for all of them. */
+  readonly maxPeers: number;
+}
+
+/** Throws `room-full`. Moderators, and who is not seen, come in however few the room is meant for. */
+export function requirePlace(
+  record: RoomRecord,
+  visitor: Visitor,
+  { visible, all, maxPeers }: Occupancy,
+): void {
+  const { maxPeers: wished } = record.settings;
+  const exempt = visitor.hidden || record.grantOf(visitor).moderator;
+  const full = wished !== null && !exempt && visible >= wished;
+  if (full || all >= maxPeers) throw new RequestError('room-full');
 }

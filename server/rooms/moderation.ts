@@ -5,7 +5,7 @@
 import { RequestError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Grant, GrantChange } from '../protocol/grant.ts';
-import type { RoomSettingsChange } from '../protocol/room-settings.ts';
+import type { RoomSettings, RoomSettingsChange } from '../protocol/room-settings.ts';
 import type { RoomChange } from '../protocol/room-state.ts';
 import type { Members } from './members.ts';
 import type { Peer } from './peer.ts';
@@ -21,7 +21,7 @@ export interface ModeratedRoom {
   readonly log: Log;
   change(change: RoomChange): void;
   /** The settings have changed: what follows from them that is not moderation's. */
-  settingsChanged(): void;
+  settingsChanged(settings: RoomSettings): void;
   /** A role has been given or taken. */
   ensureModerator(): void;
 }
@@ -102,7 +102,7 @@ export class Moderation {
     this.#room.change({ type: 'settingsChanged', settings, by });
     for (const peer of members.values()) peer.publishing.endForbidden(by);
     if (!settings.lobby) record.lobby.admitAll();
-    this.#room.settingsChanged();
+    this.#room.settingsChanged(settings);
   }
 
   /** Every moderator is told who waits. */

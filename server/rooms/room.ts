@@ -5,26 +5,26 @@
 import { randomUUID } from 'node:crypto';
 import { RequestError } from '../errors.ts';
 import { GoneError } from '../lib/adopt.ts';
-import { timeUntil } from '../lib/time-until.ts';
 import type { Log } from '../log.ts';
 import type { RoomRouter } from '../media/room-router.ts';
 import type { RoomChange, RoomEvent, RoomState } from '../protocol/room-state.ts';
 import type { Limits } from '../protocol/signals.ts';
-import { type CloseReason, kindOf } from '../protocol/words.ts';
-import { requireWelcome } from './admission.ts';
+import type { CloseReason } from '../protocol/words.ts';
+import { requirePlace, requireWelcome } from './admission.ts';
 import { assemblePeer, type JoinRequest, type PeerHouse } from './assemble-peer.ts';
 import { Floor } from './floor.ts';
+import { Lifetime } from './lifetime.ts';
 import { Members } from './members.ts';
 import { MessageBus } from './message-bus.ts';
 import { Moderation } from './moderation.ts';
 import type { Peer } from './peer.ts';
 import { PeerMedia } from './peer-media.ts';
-import type { Publication } from './publication.ts';
 import { Publications } from './publications.ts';
 import { Qualities } from './qualities.ts';
 import { RoomLog } from './room-log.ts';
 import type { RoomObserver } from './room-observer.ts';
 import type { RoomRecord } from './room-record.ts';
+import { Showing } from './showing.ts';
 
 export interface RoomOptions {
   record: RoomRecord;
@@ -52,13 +52,12 @@ export class Room {
   readonly #qualities = new Qualities(params => this.members.signal('qualities', params));
   readonly #events: RoomLog;
   readonly #house: PeerHouse;
+  readonly #lifetime: Lifetime;
   #joining = 0;
-  #emptyTimer: NodeJS.Timeout | undefined;
-  #expiryTimer: NodeJS.Timeout | undefined;
   #closed = false;
 
   constructor(options: RoomOptions) {
-    const { record, router, observer } = options;
+    const { record, router, observer, keepEmpty } = options;
     this.#options = options;
     this.#events = new RoomLog(record.name, record.settings);
     this.messages = new MessageBus(() => router.data);
@@ -73,8 +72,13 @@ export class Room {
       settings: record.settings,
       at: this.openedAt,
     });
-    this.#closeWhenOver();
-    this.#closeWhenEmpty();
+    this.#lifetime = new Lifetime({
+      keepEmpty,
+      onEmpty: () => this.#end('empty'),
+      onOver: () => this.close('room-closed'),
+    });
+    this.#lifetime.setOccupied(false);
+    this.#lifetime.setEnd(record.settings.expires);
   }
 
   get name(): string {
@@ -102,7 +106,7 @@ export class Room {
   async join(request: JoinRequest, applicant: AbortSignal): Promise<Peer> {
     this.#requirePlace(request);
     this.#joining += 1;
-    clearTimeout(this.#emptyTimer);
+    this.#lifetime.setOccupied(true);
     let media: PeerMedia | undefined;
     try {
       media = await PeerMedia.create(this.#options.router, 1, request.data);
@@ -118,7 +122,7 @@ export class Room {
       throw error;
     } finally {
       this.#joining -= 1;
-      this.#closeWhenEmpty();
+      this.#maybeEmpty();
     }
   }
 
@@ -132,6 +136,13 @@ export class Room {
   /** What of this room the parts of its peers work with. */
   #openTo(): PeerHouse {
     const { limits, log, router } = this.#options;
+    const showing = new Showing({
+      members: this.members,
+      router,
+      log,
+      closed: () => this.#closed,
+      change: change => this.#append(change),
+    });
     return {
       limits,
       log,
@@ -142,8 +153,8 @@ export class Room {
       state: () => this.state,
       change: change => this.#append(change),
       signal: (name, params) => this.members.signal(name, params),
-      shown: publication => this.#shown(publication),
-      hidden: publication => this.#hidden(publication),
+      shown: publication => showing.shown(publication),
+      hidden: publication => showing.hidden(publication),
     };
   }
 
@@ -155,7 +166,7 @@ export class Room {
       members: this.members,
       publications: this.#publications,
       change: change => this.#append(change),
-      settingsChanged: () => this.#closeWhenOver(),
+      settingsChanged: ({ expires }) => this.#lifetime.setEnd(expires),
       ensureModerator: () => this.#ensureModerator(),
     });
   }
@@ -169,21 +180,18 @@ export class Room {
     return peer;
   }
 
-  /** Moderators come in however few the room is meant for; there are bounds for all of them. */
   #requirePlace({ visitor }: JoinRequest): void {
     const { record, maxPeers } = this.#options;
     if (this.members.sameAs(visitor)) return;
-    const { maxPeers: wished } = record.settings;
-    const exempt = visitor.hidden || record.grantOf(visitor).moderator;
-    const full = !exempt && wished !== null && this.members.visible.length + this.#joining >= wished;
-    if (full || this.members.size + this.#joining >= maxPeers) throw new RequestError('room-full');
+    const { visible, size } = this.members;
+    const joining = this.#joining;
+    requirePlace(record, visitor, { visible: visible.length + joining, all: size + joining, maxPeers });
   }
 
   #end(reason: CloseReason | 'empty'): void {
     const { router, log, observer, onClosed } = this.#options;
     this.#closed = true;
-    clearTimeout(this.#emptyTimer);
-    clearTimeout(this.#expiryTimer);
+    this.#lifetime.close();
     this.#qualities.close();
     router.close();
     log.info({ reason }, 'room closed');
@@ -215,7 +223,7 @@ export class Room {
     if (!peer.hidden) this.#append({ type: 'peerLeft', peerId, reason });
     this.#options.log.info({ peer: peerId, reason, peers: this.members.size }, 'peer left');
     this.#ensureModerator();
-    this.#closeWhenEmpty();
+    this.#maybeEmpty();
   }
 
   get #needsModerator(): boolean {
@@ -230,47 +238,14 @@ export class Room {
     else this.#options.record.lobby.admitFirst();
   }
 
-  #shown(publication: Publication): void {
-    const { peerId, producerId, source, paused, producer } = publication;
-    this.#append({ type: 'producerAdded', peerId, producer: { producerId, source, paused } });
-    if (producer && kindOf(source) === 'audio') {
-      this.#options.router.listenTo(producer.id).catch((error: unknown) => {
-        if (!producer.closed)
-          this.#options.log.warn({ err: error }, 'a producer is not heard by the speaker observers');
-      });
-    }
-    for (const peer of this.members.values()) {
-      if (peer.peerId !== peerId) void peer.subscriptions.reconcile();
-    }
-  }
-
-  #hidden({ peerId, producerId, endedBy: by }: Publication): void {
-    // When everything goes, nobody needs to hear of each part; a router that dies takes its producers first.
-    if (this.#closed || this.#options.router.closed) return;
-    for (const peer of this.members.values()) peer.subscriptions.drop(producerId);
-    // When the peer itself goes, `peerLeft` says it all.
-    if (this.members.get(peerId)?.closed !== false) return;
-    this.#append({ type: 'producerRemoved', peerId, producerId, ...(by !== undefined && { by }) });
-  }
-
   #append(change: RoomChange): void {
     const event = this.#events.append(change);
     this.#options.observer.happened(this.roomId, event);
     this.members.tell(event);
   }
 
-  #closeWhenEmpty(): void {
-    clearTimeout(this.#emptyTimer);
-    if (this.#closed || this.#joining > 0 || this.members.size > 0) return;
-    this.#emptyTimer = setTimeout(() => this.#end('empty'), this.#options.keepEmpty);
-  }
-
-  #closeWhenOver(): void {
-    clearTimeout(this.#expiryTimer);
-    const { expires } = this.#options.record.settings;
-    if (this.#closed || expires === null) return;
-    if (expires <= Date.now()) this.close('room-closed');
-    else this.#expiryTimer = setTimeout(() => this.#closeWhenOver(), timeUntil(expires));
+  #maybeEmpty(): void {
+    this.#lifetime.setOccupied(this.#joining > 0 || this.members.size > 0);
   }
 }
 

@@ -6,7 +6,6 @@ import type { Access } from '../auth/access.ts';
 import { RequestError } from '../errors.ts';
 import { GoneError } from '../lib/adopt.ts';
 import { SerialQueue } from '../lib/serial-queue.ts';
-import { TokenBucket } from '../lib/token-bucket.ts';
 import type { Log } from '../log.ts';
 import { errorFrame, notificationFrame, type RequestId, resultFrame } from '../protocol/jsonrpc.ts';
 import { costOf, methods } from '../protocol/methods.ts';
@@ -26,7 +25,9 @@ import {
   isAdmission,
   isAnytime,
 } from './handlers/index.ts';
+import { Heartbeat } from './heartbeat.ts';
 import { Outbox, type UnreadLimits } from './outbox.ts';
+import { Pace } from './pace.ts';
 import type { Socket } from './socket.ts';
 import { keepTokenFresh } from './token-refresh.ts';
 
@@ -61,26 +62,24 @@ export class Session {
   readonly #queue = new SerialQueue();
   /** Aborted when the session ends. */
   readonly #life = new AbortController();
-  readonly #tokens: TokenBucket;
+  readonly #pace: Pace;
+  readonly #heartbeat: Heartbeat;
   #joinTimer: NodeJS.Timeout;
-  readonly #heartbeat: NodeJS.Timeout;
   #state: State = { phase: 'connected' };
-  #heardAt = performance.now();
   /** Its join waits in a lobby. */
   #isWaiting = false;
-  /** How often it may be refused for its rate. */
-  readonly #patience: TokenBucket;
 
   constructor(socket: Socket, options: SessionOptions) {
-    const { limits } = options.hello;
-    const { pingSeconds } = options.limits;
     this.#socket = socket;
     this.#options = options;
     this.#outbox = new Outbox(socket, options.limits, () => this.close('slow-client'));
-    this.#tokens = new TokenBucket(limits.requestTokens, limits.requestTokensPerSecond, performance.now());
-    this.#patience = new TokenBucket(limits.requestTokens, limits.requestTokensPerSecond, performance.now());
+    this.#pace = new Pace(options.hello.limits);
     this.#joinTimer = this.#startJoinTimer();
-    this.#heartbeat = setInterval(() => this.#beat(), pingSeconds * 1000);
+    this.#heartbeat = new Heartbeat({
+      ...options.limits,
+      onBeat: () => this.#beat(),
+      onSilence: () => this.close('timeout'),
+    });
     this.#outbox.send(notificationFrame('hello', options.hello));
   }
 
@@ -90,7 +89,7 @@ export class Session {
 
   /** A frame arrived. */
   onFrame(data: Buffer, isBinary: boolean): void {
-    this.#heardAt = performance.now();
+    this.#heartbeat.heard();
     const parsed = readFrame(data, isBinary);
     if ('malformed' in parsed) {
       const { id, error } = parsed.malformed;
@@ -103,7 +102,7 @@ export class Session {
 
   /** The other end answered a ping. */
   onPong(): void {
-    this.#heardAt = performance.now();
+    this.#heartbeat.heard();
   }
 
   /** The socket is gone, whoever closed it: what is left to end is the session and its peer. */
@@ -122,15 +121,16 @@ export class Session {
   /** Takes the tokens now, so that a flood is refused at once, and answers in the order of arrival. */
   #enqueue(cost: number, id: RequestId | null, answer: () => Promise<void>): void {
     // Nothing is answered while a join waits in a lobby: what comes meanwhile is kept, but not without end.
-    if (this.#queue.length >= this.#options.hello.limits.requestTokens) this.close('protocol-error');
-    if (this.#tokens.take(cost, performance.now())) {
-      this.#queue.push(() => answer().catch((error: unknown) => this.#refuse(id, error)));
-      return;
-    }
-    if (this.#patience.take(1, performance.now())) {
-      this.#queue.push(async () => this.#refuse(id, new RequestError('rate-limited')));
-    } else {
-      this.close('protocol-error');
+    if (this.#queue.length >= 2 * this.#options.hello.limits.requestTokens) this.close('protocol-error');
+    switch (this.#pace.judge(cost)) {
+      case 'answer':
+        this.#queue.push(() => answer().catch((error: unknown) => this.#refuse(id, error)));
+        break;
+      case 'refuse':
+        this.#queue.push(async () => this.#refuse(id, new RequestError('rate-limited')));
+        break;
+      case 'give-up':
+        this.close('protocol-error');
     }
   }
 
@@ -232,9 +232,7 @@ export class Session {
   }
 
   #beat(): void {
-    const silence = performance.now() - this.#heardAt;
-    if (silence > this.#options.limits.silenceSeconds * 1000) this.close('timeout');
-    else this.#socket.ping();
+    this.#socket.ping();
     // Nothing else comes meanwhile by which a page could tell that we are still there.
     if (this.#isWaiting && this.#state.phase === 'connected') this.#sayWaiting();
   }
@@ -245,7 +243,7 @@ export class Session {
     if (state.phase === 'closed') return false;
     this.#state = { phase: 'closed' };
     clearTimeout(this.#joinTimer);
-    clearInterval(this.#heartbeat);
+    this.#heartbeat.stop();
     this.#queue.close();
     this.#outbox.close();
     this.#life.abort();

@@ -77,7 +77,7 @@ describe('in the lobby', () => {
 
   test('nothing else is answered, and there is an end to what is kept', async () => {
     const { guest } = await waiting();
-    for (let times = 0; times < 200; times++) {
+    for (let times = 0; times < 300; times++) {
       vi.advanceTimersByTime(100);
       guest.send('leave');
     }
