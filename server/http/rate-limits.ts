@@ -21,9 +21,14 @@ export async function limitRates(fastify: FastifyInstance, rates: HttpRates): Pr
   const ofPage = fastify.rateLimit({ max: rates.httpRequestsPerMinute });
   const ofApi = fastify.rateLimit({ max: rates.apiRequestsPerMinute });
   fastify.addHook('onRequest', function limitRate(request, reply) {
-    if (request.routeOptions.url === socketPath) return Promise.resolve();
+    if (request.routeOptions.url === socketPath || isHealth(request)) return Promise.resolve();
     return (isApi(request) ? ofApi : ofPage).call(this, request, reply);
   });
+}
+
+/** Who balances load, or restarts what does not answer, must not be told "too often", least of all by way of a busy proxy. */
+function isHealth({ url }: FastifyRequest): boolean {
+  return url === '/healthz' || url === '/readyz';
 }
 
 function isApi({ url }: FastifyRequest): boolean {

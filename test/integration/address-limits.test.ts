@@ -44,10 +44,10 @@ test('an address tries so many passcodes, and then not even the right one is loo
 
 test('an address asks so often for the page, and its sockets are not counted', async () => {
   const app = await startApp({ edge: { httpRequestsPerMinute: 2 } });
-  for (const url of ['/healthz', '/nothing']) {
+  for (const url of ['/', '/', '/healthz', '/healthz', '/healthz']) {
     expect((await app.fastify.inject(url)).statusCode).not.toBe(429);
   }
-  const { statusCode, headers, body } = await app.fastify.inject('/healthz');
+  const { statusCode, headers, body } = await app.fastify.inject('/');
   expect([statusCode, headers['content-type']]).toEqual([429, 'application/problem+json']);
   expect(JSON.parse(body)).toMatchObject({ reason: 'rate-limited', status: 429 });
   expect(Number(headers['retry-after'])).toBeGreaterThan(0);

@@ -187,3 +187,16 @@ test('a worker that dies while a peer publishes makes it unavailable, not unsupp
   worker.kill();
   await outcome;
 });
+
+test('there is an end to what one peer publishes at a time, also while it is being built', async () => {
+  const { room } = await openRoom({ producersPerPeer: 1 });
+  const { peer } = await enter(room);
+  const refused = expect.objectContaining({ reason: 'not-permitted', field: 'source' });
+  const first = microphone();
+  const publishing = peer.publishing.publish(first);
+  await expect(peer.publishing.publish(camera())).rejects.toEqual(refused);
+  await publishing;
+  await expect(peer.publishing.publish(camera())).rejects.toEqual(refused);
+  peer.publishing.unpublish(first.producerId);
+  await expect(peer.publishing.publish(camera())).resolves.toBeUndefined();
+});
