@@ -3,9 +3,19 @@
  */
 import { defineConfig } from 'vite';
 
+/** Parts of mediasoup-client for React Native and for its own tests: no browser runs them, and they are a twentieth of the page. */
+const notForBrowsers =
+  /mediasoup-client\/lib\/(handlers\/(ReactNative106|FakeHandler)|test\/fakeParameters)\.js$/;
+
 export default defineConfig({
   root: 'client/app',
   base: '/',
+  plugins: [
+    {
+      name: 'browsers-only',
+      load: id => (notForBrowsers.test(id) ? 'exports.absent = true;' : undefined),
+    },
+  ],
   build: {
     outDir: '../dist',
     emptyOutDir: true,

@@ -1,5 +1,5 @@
 /**
- * Chooses the screen: a room to name, a name to give, joining, the call, or why it ended.
+ * Chooses the screen: a room to name, a name to give, the way in, the call, or why it ended.
  */
 import { useEffect, useState } from 'preact/hooks';
 import { CallPage } from './call/call-page.tsx';
@@ -7,15 +7,18 @@ import { Afterwards } from './entrance/afterwards.tsx';
 import { Entrance } from './entrance/entrance.tsx';
 import { Home } from './entrance/home.tsx';
 import { Joining } from './entrance/joining.tsx';
+import { seenRoom } from './entrance/seen-room.ts';
+import { spokenMoment } from './moments.ts';
 import { openMedia } from './own-media.ts';
 import { preferences } from './preferences.ts';
 import type { RoomRoute, Route } from './route.ts';
 import { language, text } from './strings/index.ts';
 import { languageTags } from './strings/languages.ts';
-import { enterAgain, join, visit } from './visit.ts';
+import { nameIn, token } from './token.ts';
+import { enterAgain, join, type OnTheWay, visit } from './visit.ts';
 
 export function App({ route }: { route: Route }) {
-  const title = route.page === 'room' ? `${route.room} · ${text.title}` : text.title;
+  const title = route.page === 'room' ? `${titleOf(route)} · ${text.title}` : text.title;
   useEffect(() => {
     document.title = title;
   }, [title]);
@@ -27,21 +30,51 @@ export function App({ route }: { route: Route }) {
 }
 
 function RoomPage({ route }: { route: RoomRoute }) {
-  const { room } = route;
   const [name, setName] = useState(route.name || (preferences.value.name ?? ''));
-  const joinAs = (typed: string) => {
-    setName(typed);
-    void join({ ...route, name: typed });
+  // For another try: it is forgotten with the page.
+  const [passcode, setPasscode] = useState('');
+  const joinAs = (typedName: string, typedPasscode: string) => {
+    setName(typedName);
+    setPasscode(typedPasscode);
+    void join({ ...route, name: typedName }, typedPasscode);
   };
+  const title = titleOf(route);
   const now = visit.value;
   switch (now.step) {
     case 'before':
-      return <Entrance room={room} name={name} local={openMedia(route)} onJoin={joinAs} />;
+      return (
+        <Entrance
+          room={route.room}
+          title={title}
+          name={name}
+          invited={nameIn(token.value)}
+          passcode={passcode}
+          problem={now.problem?.why}
+          local={openMedia(route)}
+          onJoin={joinAs}
+        />
+      );
     case 'joining':
-      return <Joining room={room} onCancel={now.cancel} />;
+    case 'lobby':
+    case 'early':
+      return <Joining title={title} said={saidOnTheWay(now)} onCancel={now.cancel} />;
     case 'call':
       return <CallPage call={now.call} onLeave={now.leave} />;
     case 'after':
-      return <Afterwards room={room} why={now.why} onAgain={() => joinAs(name)} onChange={enterAgain} />;
+      return (
+        <Afterwards title={title} after={now} onAgain={() => joinAs(name, passcode)} onChange={enterAgain} />
+      );
   }
+}
+
+/** As moderators call it, otherwise by its name. */
+function titleOf({ room }: RoomRoute): string {
+  const now = visit.value;
+  const title = now.step === 'call' ? now.call.settings.value.title : seenRoom.value?.title;
+  return title ?? room;
+}
+
+function saidOnTheWay(now: OnTheWay): string {
+  if (now.step !== 'early') return now.step === 'lobby' ? text.entrance.inLobby : text.joining;
+  return now.opens === null ? text.entrance.notOpen : text.entrance.early(spokenMoment(now.opens));
 }

@@ -6,6 +6,8 @@ export interface Frame {
   parent: Window;
   /** Undefined: whoever speaks first. */
   origin: string | undefined;
+  /** It will say hello, perhaps with a token: nothing is to be done before. */
+  greets: boolean;
 }
 
 /** Undefined: a page of its own. */
@@ -14,7 +16,7 @@ export const framedBy = frameOf(globalThis.window, globalThis.location?.search ?
 export function frameOf(window: Window | undefined, search: string): Frame | undefined {
   const query = new URLSearchParams(search);
   if (!window || window.parent === window || !query.has('embed')) return undefined;
-  return { parent: window.parent, origin: originOf(query.get('parent') ?? '') };
+  return { parent: window.parent, origin: originOf(query.get('parent') ?? ''), greets: query.has('hello') };
 }
 
 function originOf(address: string): string | undefined {

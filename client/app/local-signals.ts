@@ -7,6 +7,7 @@ import {
   type CaptureProblem,
   LocalMedia,
   type LocalMediaOptions,
+  RequestError,
   type Source,
   type SourceState,
 } from '../sdk/index.ts';
@@ -44,7 +45,9 @@ export class LocalSignals {
     });
     media.on('publishFailed', (source, error) => {
       console.warn(error);
-      notify(text.publishFailed[source]);
+      // What one may not use is said by its button.
+      if (!(error instanceof RequestError) || error.reason !== 'not-permitted')
+        notify(text.publishFailed[source]);
     });
   }
 

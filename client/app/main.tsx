@@ -6,14 +6,17 @@ import { App } from './app.tsx';
 import { startEmbedded } from './embedded/embedded.ts';
 import { framedBy } from './framed.ts';
 import { routeOf } from './route.ts';
+import { nameIn, takeToken, token } from './token.ts';
 import { join } from './visit.ts';
 
 const route = routeOf(location);
 const root = document.getElementById('page');
 // Before anything is shown: the entrance would be there for a moment.
 if (route.page === 'room') {
+  takeToken(route.room);
+  addEventListener('hashchange', () => takeToken(route.room));
   if (route.theme) document.documentElement.dataset.theme = route.theme;
   if (framedBy) await startEmbedded(route, framedBy);
-  else if (route.joinAtOnce) void join(route);
+  else if (route.joinAtOnce && (nameIn(token.value) || route.name)) void join(route);
 }
 if (root) render(<App route={route} />, root);

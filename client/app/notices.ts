@@ -35,6 +35,20 @@ export function notify(text: string, action?: Action): () => void {
   return () => dismiss(id);
 }
 
+const topics = new Map<string, () => void>();
+
+/** In place of what was told of the same topic before, which this has overtaken. */
+export function notifyAbout(topic: string, text: string, action?: Action): void {
+  notNews(topic);
+  topics.set(topic, notify(text, action));
+}
+
+/** What was told of it is no longer true. */
+export function notNews(topic: string): void {
+  topics.get(topic)?.();
+  topics.delete(topic);
+}
+
 export function dismiss(id: number): void {
   if (!notices.value.some(notice => notice.id === id)) return;
   notices.value = notices.value.filter(notice => notice.id !== id);

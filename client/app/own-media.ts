@@ -1,7 +1,7 @@
 /**
  * The devices of this visit: opened for the entrance or the call, whichever comes first, and released when the call ends.
  */
-import { listDevices } from '../sdk/index.ts';
+import { listDevices, type SourceState } from '../sdk/index.ts';
 import { LocalSignals } from './local-signals.ts';
 import { preferences } from './preferences.ts';
 import type { RoomRoute } from './route.ts';
@@ -53,8 +53,13 @@ async function useRemembered(local: LocalSignals): Promise<void> {
 export function closeMedia(): void {
   if (!own) return;
   const { local, unfollow } = own;
-  lastOn = { microphone: local.microphone.value.on, camera: local.camera.value.on };
+  lastOn = { microphone: isWanted(local.microphone.value), camera: isWanted(local.camera.value) };
   own = undefined;
   unfollow();
   local.stop();
+}
+
+/** What has not started yet was meant to be on. */
+function isWanted({ on, starting }: SourceState): boolean {
+  return on || starting;
 }

@@ -9,6 +9,7 @@ export interface RoomRoute {
   page: 'room';
   room: string;
   name: string;
+  /** If there is a name, here or in the token. */
   joinAtOnce: boolean;
   videoCodec: VideoCodec;
   /** These stay off until they are switched on, whatever was on before. */
@@ -31,7 +32,7 @@ export function routeOf({ pathname, search }: { pathname: string; search: string
     page: 'room',
     room,
     name,
-    joinAtOnce: query.has('join') && name !== '',
+    joinAtOnce: query.has('join'),
     videoCodec,
     ...(startOff.length > 0 && { startOff }),
     ...(theme && { theme }),

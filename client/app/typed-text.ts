@@ -37,3 +37,5 @@ export function typedText(text: string): string {
 /** As in the protocol's shapes, which would bring their schemas into the page; a test compares them. */
 export const maxRoomName = 128;
 export const maxPeerName = 64;
+export const maxTitle = 128;
+export const maxPasscode = 64;

@@ -1,65 +1,95 @@
 /**
- * One visit to a room's page: before joining, joining, in the call, after it. The only place that joins.
+ * One visit to a room's page: before joining, on the way in, in the call, after it. The only place that joins.
  */
 import { signal } from '@preact/signals';
-import { RequestError, Room, SessionEnded } from '../sdk/index.ts';
+import { type JoinOptions, RequestError, type Room, SessionEnded } from '../sdk/index.ts';
+import { enter } from './attempts.ts';
 import { Call } from './call/call.ts';
 import { forgetNotices } from './notices.ts';
 import { closeMedia, openMedia } from './own-media.ts';
 import { preferences, remember } from './preferences.ts';
+import { wayAfter } from './refusals.ts';
 import type { RoomRoute } from './route.ts';
 import { socketUrl } from './socket-url.ts';
 import { gridFor, tileGap } from './stage/grid-layout.ts';
 import { text } from './strings/index.ts';
+import { keepToken, nameIn, token } from './token.ts';
 
 export type Visit =
-  | { step: 'before' }
-  | { step: 'joining'; cancel: () => void }
+  /** `problem`: what is wrong with the passcode that was given, if one is needed. */
+  | { step: 'before'; problem?: Failure }
+  | OnTheWay
   | { step: 'call'; call: Call; leave: () => void }
-  /** `reason`: the same as a word. */
-  | { step: 'after'; why: string; reason: string };
+  | ({ step: 'after' } & Failure);
+
+/** `lobby`: a moderator is asked. `early`: the room is not open yet, `opens` then if that is known; it is tried again. */
+export type OnTheWay =
+  | { step: 'joining' | 'lobby'; cancel: () => void }
+  | { step: 'early'; opens: number | null; cancel: () => void };
+
+interface Failure {
+  why: string;
+  /** The same as a word. */
+  reason: string;
+}
 
 const maxRecentRooms = 5;
 
 export const visit = signal<Visit>({ step: 'before' });
 
-/** Opens the socket and the devices at the same time: neither waits for the other. Never rejects: what happens is in `visit`. */
-export async function join(route: RoomRoute): Promise<void> {
-  if (visit.value.step === 'joining' || visit.value.step === 'call') return;
+/** Whether somebody is in a call, or will be without doing anything more. */
+export function isUnderWay({ step }: Visit): boolean {
+  return step !== 'before' && step !== 'after';
+}
+
+/**
+ * Opens the socket and the devices at the same time: neither waits for the other. Never rejects: what happens is in `visit`. The
+ * passcode is kept nowhere.
+ */
+export async function join(route: RoomRoute, passcode = ''): Promise<void> {
+  if (isUnderWay(visit.value)) return;
   forgetNotices();
-  const { room: roomName, name } = route;
   const abort = new AbortController();
+  const cancel = () => abort.abort();
   // Who comes from the entrance has been told there what does not work.
   const media = openMedia(route, local => local.tellProblems());
-  visit.value = { step: 'joining', cancel: () => abort.abort() };
+  show({ step: 'joining', cancel });
   const expected = expectedTile();
+  const name = nameIn(token.value) || route.name;
+  const options: JoinOptions = {
+    url: socketUrl(),
+    room: route.room,
+    ...(name && { name }),
+    ...(passcode && { passcode }),
+    interest: { audio: 'all', video: [], otherVideo: expected },
+    data: false,
+    media: media.media,
+    signal: abort.signal,
+    onWaiting: () => show({ step: 'lobby', cancel }),
+  };
   try {
-    const interest = { audio: 'all' as const, video: [], otherVideo: expected };
-    const room = await Room.join({
-      url: socketUrl(),
-      room: roomName,
-      name,
-      interest,
-      data: false,
-      media: media.media,
-      signal: abort.signal,
-    });
-    // It may have ended on the way here, and then tells nothing more.
-    if (room.end) throw new SessionEnded(room.end);
-    room.on('ended', end => {
-      closeMedia();
-      visit.value = { step: 'after', why: text.end.reasons[end.reason], reason: end.reason };
-    });
-    rememberVisit(roomName, name);
-    visit.value = { step: 'call', call: new Call(room, media, expected), leave: () => room.leave() };
+    const room = await enter(options, abort.signal, opens => show({ step: 'early', opens, cancel }));
+    follow(room, route);
+    show({ step: 'call', call: new Call(room, media, expected, name), leave: () => room.leave() });
   } catch (error) {
-    if (abort.signal.aborted) {
-      visit.value = { step: 'before' };
-      return;
-    }
-    closeMedia();
-    visit.value = { step: 'after', ...failureOf(error) };
+    if (abort.signal.aborted) show({ step: 'before' });
+    else fail(failureOf(error));
   }
+}
+
+function show(now: Visit): void {
+  visit.value = now;
+}
+
+/** Throws when it has ended on the way here: then it tells nothing more. */
+function follow(room: Room, route: RoomRoute): void {
+  if (room.end) throw new SessionEnded(room.end);
+  room.on('token', fresh => keepToken(route.room, fresh.token));
+  room.on('ended', end => {
+    closeMedia();
+    visit.value = { step: 'after', why: text.end.reasons[end.reason], reason: end.reason };
+  });
+  rememberVisit(route.room, route.name);
 }
 
 /** Back to the entrance after a call. */
@@ -69,12 +99,27 @@ export function enterAgain(): void {
 
 function rememberVisit(room: string, name: string): void {
   const { rooms = [] } = preferences.value;
-  remember({ name, rooms: [room, ...rooms.filter(other => other !== room)].slice(0, maxRecentRooms) });
+  const visited = [room, ...rooms.filter(other => other !== room)].slice(0, maxRecentRooms);
+  // A name that a token gave is not what this person is called elsewhere.
+  remember({ ...(name && { name }), rooms: visited });
 }
 
-function failureOf(error: unknown): { why: string; reason: string } {
+/** A passcode is asked for where the picture is; everything else has a screen of its own. */
+function fail(failure: Failure): void {
+  if (wayAfter(failure.reason) === 'passcode') {
+    visit.value = { step: 'before', problem: failure };
+    return;
+  }
+  closeMedia();
+  visit.value = { step: 'after', ...failure };
+}
+
+function failureOf(error: unknown): Failure {
   if (error instanceof RequestError) {
-    return { why: `${text.refused} ${error.message}`, reason: error.reason };
+    // One that was cut in two is no token at all for the server.
+    const broken = error.reason === 'invalid-params' && error.field === 'token';
+    const reason = broken ? 'token-invalid' : error.reason;
+    return { why: text.entrance.refusals[reason] ?? `${text.refused} ${error.message}`, reason };
   }
   if (!(error instanceof SessionEnded)) console.error(error);
   const reason = error instanceof SessionEnded ? error.end.reason : 'unsupported-browser';

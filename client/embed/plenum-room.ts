@@ -16,7 +16,7 @@ import {
 
 const permissions =
   'camera; microphone; display-capture; autoplay; fullscreen; picture-in-picture; speaker-selection';
-/** Attributes that the page is loaded with. A change of these two begins anew; of the others, the next load takes notice. */
+/** Attributes that the page is loaded with. A change of these two begins anew; of `passedOn`, the next load takes notice. */
 const beginAnew = ['server', 'room'];
 const passedOn = ['name', 'microphone', 'camera', 'lang', 'theme'];
 
@@ -45,7 +45,7 @@ interface Pending {
 const home = originOfScript();
 
 class PlenumRoom extends HTMLElement {
-  static readonly observedAttributes = beginAnew;
+  static readonly observedAttributes = [...beginAnew, 'token'];
 
   readonly #root = this.attachShadow({ mode: 'open' });
   readonly #pending = new Map<number, Pending>();
@@ -122,8 +122,13 @@ class PlenumRoom extends HTMLElement {
     this.#close();
   }
 
-  attributeChangedCallback(_name: string, before: string | null, after: string | null): void {
+  attributeChangedCallback(name: string, before: string | null, after: string | null): void {
     if (!this.isConnected || before === after) return;
+    if (name === 'token') {
+      // Before the frame listens there is nobody to tell: it will be told then.
+      if (!this.#waiting) this.#sayHello();
+      return;
+    }
     this.#close();
     this.#open();
   }
@@ -153,6 +158,8 @@ class PlenumRoom extends HTMLElement {
       if (value !== null) query.set(name, value);
     }
     if (this.hasAttribute('join')) query.set('join', '');
+    // Not without the token, which comes with hello.
+    if (this.hasAttribute('token')) query.set('hello', '');
     return query.toString();
   }
 
@@ -211,11 +218,15 @@ class PlenumRoom extends HTMLElement {
 
   #greet(): void {
     if (!this.#waiting) this.#forget('The page in the frame was loaded anew.');
-    const token = this.getAttribute('token');
-    this.#post(commandMessage({ command: 'hello', fields: { token } }, 0));
+    this.#sayHello();
     const waiting = this.#waiting ?? [];
     this.#waiting = undefined;
     for (const send of waiting) send();
+  }
+
+  #sayHello(): void {
+    const token = this.getAttribute('token');
+    this.#post(commandMessage({ command: 'hello', fields: { token } }, 0));
   }
 
   #tell<W extends EventWord>(event: W, detail: EventDetail<W>): void {

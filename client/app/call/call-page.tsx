@@ -16,6 +16,9 @@
  * "People (3)" or "Settings": the chat is a `role=log` with `.chat-line[data-message]` (`pending`, `failed`), its field is "Message to
  * everyone"; the list "People" has a `listitem` for each person. A reaction is in `.reactions` of its sender's tile. What a screen reader is
  * told is in `[aria-live=polite]`, one `p` for each sentence; "Keyboard shortcuts" (`?`) is a dialog.
+ * Moderators have the button and panel "Room", and in "People": those who wait, with "Let in Ben", "Refuse Ben" and "Let everybody in", "Mute
+ * everyone", and for each person "Actions for Ben", which opens a `role=menu`; the button is "People, 3, 1 waiting" then. What one may not do has
+ * a button with `aria-disabled` and the reason as `aria-description`. Notices are `role=alert`; what cannot be undone asks in a `dialog`.
  * The sound of each peer is `audio[data-peer][data-source=microphone]`, of a screen `data-source=screen-audio`.
  */
 
@@ -36,7 +39,7 @@ export function CallPage({ call, onLeave }: { call: Call; onLeave: () => void })
     <div class="call">
       <header class="unseen">
         <h1 ref={heading} tabIndex={-1}>
-          {call.state.value.room}
+          {call.settings.value.title ?? call.state.value.room}
         </h1>
       </header>
       <NoticeList call={call} />

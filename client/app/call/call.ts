@@ -3,15 +3,22 @@
  */
 import { computed, type Signal, signal } from '@preact/signals';
 import {
+  type Grant,
+  type Moderation,
   type PathState,
+  type PeerState,
   type Reaction,
+  RequestError,
   type Room,
   type RoomEvent,
   type RoomState,
   type Size,
   TileObserver,
+  type Waiting,
 } from '../../sdk/index.ts';
 import type { LocalSignals } from '../local-signals.ts';
+import { barrierTo, type Permit } from '../moderation/permits.ts';
+import { tellModeration } from '../moderation/tell-moderation.ts';
 import { announce, notify } from '../notices.ts';
 import { ChatLog } from '../panels/chat-log.ts';
 import { type Gathered, ReactionFeed } from '../panels/reaction-feed.ts';
@@ -38,13 +45,28 @@ export class Call {
   readonly tiles: TileObserver;
   readonly chat: ChatLog;
   readonly reactions: ReactionFeed;
+  /** What one may do. */
+  readonly grant: Signal<Grant>;
+  /** Who waits to be let in: moderators are told. */
+  readonly lobby: Signal<readonly Waiting[]>;
+  readonly settings = computed(() => this.state.value.settings);
+  /** Yourself; the others see it only if you are in `state.peers`. */
+  readonly own = computed<PeerState>(() => this.state.value.peers[this.peerId] ?? this.#hiddenSelf());
+  readonly hidden = computed(() => this.state.value.peers[this.peerId] === undefined);
+  readonly alone = computed(() => Object.keys(this.state.value.peers).every(id => id === this.peerId));
   /** One's own hand. */
-  readonly handRaised = computed(() => (this.state.value.peers[this.peerId]?.handRaisedAt ?? null) !== null);
+  readonly handRaised = computed(() => this.own.value.handRaisedAt !== null);
 
-  constructor(room: Room, media: LocalSignals, expectedTile: Size) {
+  readonly #name: string;
+
+  /** `name`: what one is called where the room does not say, because one is hidden. */
+  constructor(room: Room, media: LocalSignals, expectedTile: Size, name: string) {
     this.room = room;
+    this.#name = name;
     this.media = media;
     this.state = signal(room.state);
+    this.grant = signal(room.grant);
+    this.lobby = signal(room.lobby);
     this.tracks = signal(this.#remoteTracks());
     this.path = signal(room.pathState);
     this.quality = new QualitySignals(room);
@@ -52,6 +74,7 @@ export class Call {
     this.chat = new ChatLog((message, messageId) => room.sendChat(message, messageId));
     this.reactions = new ReactionFeed(gathered => this.#tellReactions(gathered));
     this.#listen();
+    tellModeration(this);
   }
 
   get peerId(): string {
@@ -64,7 +87,8 @@ export class Call {
   };
 
   nameOf(peerId: string): string {
-    return this.state.value.peers[peerId]?.name ?? text.someone;
+    const peer = peerId === this.peerId ? this.own.value : this.state.value.peers[peerId];
+    return peer?.name ?? text.someone;
   }
 
   toggleHand(): void {
@@ -78,8 +102,34 @@ export class Call {
     });
   }
 
+  /** What keeps one from it, if anything. */
+  barrierTo(permit: Permit): 'grant' | 'room' | undefined {
+    return barrierTo(permit, this.grant.value, this.settings.value);
+  }
+
+  /** Resolves with whether it worked; if not, the reader has been told. */
+  async moderate(act: (moderation: Moderation) => Promise<void>): Promise<boolean> {
+    try {
+      await act(this.room.moderation);
+      return true;
+    } catch (error) {
+      const reason = error instanceof RequestError ? error.reason : '';
+      // Whom or what it was about has gone.
+      if (reason === 'not-found') return true;
+      console.warn(error);
+      notify(reason === 'not-permitted' ? text.moderation.notPermitted : text.moderation.failed);
+      return false;
+    }
+  }
+
   #listen(): void {
     const { room } = this;
+    room.on('grant', grant => {
+      this.grant.value = grant;
+    });
+    room.on('lobby', waiting => {
+      this.lobby.value = waiting;
+    });
     room.on('event', (event, state) => {
       this.#tell(event);
       this.state.value = state;
@@ -112,6 +162,18 @@ export class Call {
       this.tiles.stop();
       this.reactions.stop();
     });
+  }
+
+  #hiddenSelf(): PeerState {
+    return {
+      peerId: this.peerId,
+      name: this.#name,
+      identity: null,
+      grant: this.room.grant,
+      joinedAt: 0,
+      handRaisedAt: null,
+      producers: {},
+    };
   }
 
   #speak(speaking: ReadonlySet<string>): void {

@@ -10,7 +10,7 @@ import { Notices } from '../ui/notices.tsx';
 import type { Call } from './call.ts';
 
 export function NoticeList({ call }: { call: Call }) {
-  const alone = Object.keys(call.state.value.peers).length < 2;
+  const alone = call.alone.value;
   return (
     <div class="notices">
       <div class="unseen" aria-live="polite">

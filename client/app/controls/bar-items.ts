@@ -19,10 +19,14 @@ export interface BarItem {
   /** The device is being started: a click does nothing yet. */
   busy?: boolean;
   danger?: boolean;
+  /** Why it may not be used now: a click only says so. */
+  barred?: string;
   /** For what opens something: whether it is open. */
   expanded?: boolean;
   /** A number on the icon; the label says it in words. */
   badge?: string;
+  /** The number is of people who wait for an answer. */
+  urgent?: boolean;
   /** Opens a menu. */
   menu?: boolean;
 }
@@ -38,6 +42,7 @@ const importance: readonly BarItem['command'][] = [
   'reactions',
   'screen',
   'settings',
+  'room',
 ];
 
 /** Splits the items, in order, into those that stay in a bar of so many places and those that do not. */

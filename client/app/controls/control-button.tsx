@@ -18,15 +18,17 @@ export function ControlButton({ item, opens }: { item: BarItem; opens?: string }
       class={look}
       aria-label={label}
       aria-busy={item.busy ?? false}
+      aria-disabled={item.barred ? true : undefined}
+      aria-description={item.barred}
       aria-expanded={item.expanded}
       aria-haspopup={item.menu ? 'menu' : undefined}
       aria-keyshortcuts={ariaKeysOf(command, singleKeys(), isMac)}
       data-opens={opens}
-      data-tip={keys.length > 0 ? `${label} (${keys.join(', ')})` : label}
+      data-tip={item.barred ?? (keys.length > 0 ? `${label} (${keys.join(', ')})` : label)}
       onClick={item.run}
     >
       {/* The name says the number in words. */}
-      <span class="symbol" data-badge={badge || undefined}>
+      <span class="symbol" data-badge={badge || undefined} data-urgent={item.urgent}>
         <Icon name={icon} />
       </span>
       <span class="label">{short}</span>

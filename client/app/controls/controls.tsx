@@ -59,12 +59,14 @@ function commandsOf(items: readonly BarItem[]): Partial<Record<Command, () => vo
 }
 
 function moreItem(rest: readonly BarItem[], { open, toggle }: Popups): BarItem {
-  const badge = rest.find(({ command }) => command === 'chat')?.badge ?? '';
+  const { badge = '', urgent = false } =
+    rest.find(item => item.urgent) ?? rest.find(({ command }) => command === 'chat') ?? {};
   return {
     command: 'more',
     label: text.controlBar.more,
     icon: 'more',
     badge,
+    urgent,
     menu: true,
     expanded: open === 'more',
     run: () => toggle('more'),
@@ -83,13 +85,15 @@ function shortcutsItem({ toggle }: Popups): BarItem {
 function MoreMenu({ items, onClose }: { items: readonly BarItem[]; onClose: () => void }) {
   return (
     <Menu label={text.controlBar.more} kind="column" onClose={onClose}>
-      {items.map(({ command, label, icon, busy, run }) => (
+      {items.map(({ command, label, icon, busy, barred, run }) => (
         <button
           key={command}
           type="button"
           role="menuitem"
           tabIndex={-1}
           aria-busy={busy ?? false}
+          aria-disabled={barred ? true : undefined}
+          aria-description={barred}
           onClick={() => {
             onClose();
             run();

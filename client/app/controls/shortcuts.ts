@@ -11,6 +11,7 @@ export type Command =
   | 'chat'
   | 'people'
   | 'settings'
+  | 'room'
   | 'layout'
   | 'fullScreen'
   | 'talk'
@@ -38,6 +39,7 @@ export const shortcuts: readonly Shortcut[] = [
   { command: 'chat', key: 'c' },
   { command: 'people', key: 'p' },
   { command: 'settings', key: ',' },
+  { command: 'room', key: 'o' },
   { command: 'layout', key: 'l' },
   { command: 'fullScreen', key: 'f' },
   { command: 'pages', listed: ['Page Up', 'Page Down'] },

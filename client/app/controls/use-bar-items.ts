@@ -3,6 +3,8 @@
  */
 import { canCaptureScreen, type SourceState } from '../../sdk/index.ts';
 import type { Call } from '../call/call.ts';
+import type { Permit } from '../moderation/permits.ts';
+import { notifyAbout } from '../notices.ts';
 import { openPanel, type PanelName, togglePanel } from '../panels/open-panel.ts';
 import { text } from '../strings/index.ts';
 import type { IconName } from '../ui/icon.tsx';
@@ -23,14 +25,17 @@ export function barItems(call: Call, popups: Popups, onLeave: () => void): BarIt
       icon: 'reactions',
       menu: true,
       expanded: popups.open === 'reactions',
-      run: () => popups.toggle('reactions'),
+      ...unlessBarred(!call.grant.value.canSend && text.moderation.mayNot('chat', false), () =>
+        popups.toggle('reactions'),
+      ),
     },
     ...panelItems(call),
     { command: 'leave', label: text.leave, icon: 'leave', danger: true, run: onLeave },
   ];
 }
 
-function deviceItems({ media }: Call): BarItem[] {
+function deviceItems(call: Call): BarItem[] {
+  const { media } = call;
   const microphone = media.microphone.value;
   const camera = media.camera.value;
   const screen = media.screen.value;
@@ -41,14 +46,14 @@ function deviceItems({ media }: Call): BarItem[] {
       short: microphone.on ? text.controlBar.mute : text.controlBar.unmute,
       icon: microphone.on ? 'microphone' : 'microphoneOff',
       ...offOrBusy(microphone),
-      run: () => void media.toggleMicrophone(),
+      ...unlessBarred(!microphone.on && barTo(call, 'microphone'), () => void media.toggleMicrophone()),
     },
     {
       command: 'camera',
       label: camera.on ? text.stopCamera : text.startCamera,
       icon: camera.on ? 'camera' : 'cameraOff',
       ...offOrBusy(camera),
-      run: () => void media.toggleCamera(),
+      ...unlessBarred(!camera.on && barTo(call, 'camera'), () => void media.toggleCamera()),
     },
   ];
   if (!canCaptureScreen()) return items;
@@ -60,9 +65,19 @@ function deviceItems({ media }: Call): BarItem[] {
       icon: screen.on ? 'screenOff' : 'screen',
       lit: screen.on,
       busy: screen.starting,
-      run: () => void media.toggleScreen(),
+      ...unlessBarred(!screen.on && barTo(call, 'screen'), () => void media.toggleScreen()),
     },
   ];
+}
+
+/** Why one may not, in words. */
+function barTo(call: Call, permit: Permit): string | false {
+  const barrier = call.barrierTo(permit);
+  return barrier !== undefined && text.moderation.mayNot(permit, barrier === 'room');
+}
+
+function unlessBarred(barred: string | false, run: () => void): Pick<BarItem, 'barred' | 'run'> {
+  return barred === false ? { run } : { barred, run: () => notifyAbout(barred, barred) };
 }
 
 function offOrBusy({ on, starting }: SourceState): Pick<BarItem, 'off' | 'busy'> {
@@ -76,13 +91,14 @@ function handItem(call: Call): BarItem {
     label: raised ? text.controlBar.lowerHand : text.controlBar.raiseHand,
     icon: 'hand',
     lit: raised,
-    run: () => call.toggleHand(),
+    ...unlessBarred(call.hidden.value && text.moderation.nobodySeesYou, () => call.toggleHand()),
   };
 }
 
 function panelItems(call: Call): BarItem[] {
   const unread = call.chat.unread.value;
   const count = Object.keys(call.state.value.peers).length;
+  const waiting = call.lobby.value.length;
   const panel = (name: PanelName, label: string, icon: IconName, badge = '', short = label): BarItem => ({
     command: name,
     label,
@@ -101,7 +117,21 @@ function panelItems(call: Call): BarItem[] {
       unreadBadge,
       text.controlBar.chat,
     ),
-    panel('people', text.controlBar.people(count), 'people', String(count), text.panels.peopleButton),
+    {
+      ...panel(
+        'people',
+        peopleLabel(count, waiting),
+        'people',
+        String(waiting || count),
+        text.panels.peopleButton,
+      ),
+      urgent: waiting > 0,
+    },
     panel('settings', text.panels.settings, 'settings'),
+    ...(call.grant.value.moderator ? [panel('room', text.roomSettings.title, 'room')] : []),
   ];
+}
+
+function peopleLabel(count: number, waiting: number): string {
+  return waiting > 0 ? text.moderation.peopleWaiting(count, waiting) : text.controlBar.people(count);
 }

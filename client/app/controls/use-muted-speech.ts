@@ -23,7 +23,6 @@ export function useMutedSpeech(call: Call): void {
       visible.value = !document.hidden;
     };
     document.addEventListener('visibilitychange', look);
-    const heardBy = computed(() => Object.keys(call.state.value.peers).length > 1);
     const muted = computed(() => {
       const { track, on } = call.media.microphone.value;
       return on ? null : track;
@@ -31,7 +30,7 @@ export function useMutedSpeech(call: Call): void {
     let toldAt = Number.NEGATIVE_INFINITY;
     const unfollow = effect(() => {
       const track = muted.value;
-      if (!track || !heardBy.value) return;
+      if (!track || call.alone.value || call.barrierTo('microphone')) return;
       let takeBack: (() => void) | undefined;
       const unwatch =
         visible.value && performance.now() - toldAt > quietFor ? listenTo(track, tell) : undefined;

@@ -18,7 +18,7 @@ export function usePushToTalk(call: Call): Signal<boolean> {
     const { media } = call.media;
     const microphone = () => call.media.microphone.value;
     const talk = new PushToTalk({
-      isOn: () => microphone().on || microphone().starting,
+      isOn: () => microphone().on || microphone().starting || call.barrierTo('microphone') !== undefined,
       setOn: on => {
         media
           .setMicrophone(on)

@@ -11,36 +11,48 @@ import { notify } from '../notices.ts';
 import { closeMedia } from '../own-media.ts';
 import type { RoomRoute } from '../route.ts';
 import { text } from '../strings/index.ts';
+import { keepToken, nameIn, token } from '../token.ts';
 import { maxPeerName, typedLine } from '../typed-text.ts';
-import { join, type Visit, visit } from '../visit.ts';
+import { isUnderWay, join, type Visit, visit } from '../visit.ts';
 import { Consent, type Device, grantedUnasked } from './consent.ts';
 import { ParentPort } from './parent-port.ts';
 import { captureFailure, reportCall } from './reporting.ts';
 
 /** To be called once. Joins, if the address says so. The page is to be shown once it resolved: no entrance, with its
  * preview, for a moment before a call. */
-export async function startEmbedded(route: RoomRoute, { parent, origin }: Frame): Promise<void> {
+export async function startEmbedded(route: RoomRoute, { parent, origin, greets }: Frame): Promise<void> {
   document.documentElement.dataset.embedded = '';
   const silent = await grantedUnasked();
-  new Embedded(route, new ParentPort(parent, origin)).start(silent);
+  const embedded = new Embedded(route, new ParentPort(parent, origin));
+  embedded.listen();
+  if (greets) await embedded.greeted;
+  embedded.start(silent);
 }
 
 class Embedded {
   readonly #route: RoomRoute;
   readonly #port: ParentPort;
   readonly #consent = new Consent();
+  #greet = () => {};
+  /** The page around has said hello, and with it the token if there is one. */
+  readonly greeted = new Promise<void>(resolve => {
+    this.#greet = resolve;
+  });
 
   constructor(route: RoomRoute, port: ParentPort) {
     this.#route = route;
     this.#port = port;
   }
 
-  start(silent: readonly Device[]): void {
+  listen(): void {
     this.#follow();
     this.#port.listen(window, command => this.#obey(command));
     // The frame is taken away, or goes elsewhere: the others need not wait to find out.
     addEventListener('pagehide', () => leaveNow(visit.value));
-    if (this.#route.joinAtOnce) void this.#join(this.#route.name, silent);
+  }
+
+  start(silent: readonly Device[]): void {
+    if (this.#route.joinAtOnce) void this.#join(this.#nameFor(null), silent);
   }
 
   #follow(): void {
@@ -66,6 +78,8 @@ class Embedded {
     try {
       switch (command.command) {
         case 'hello':
+          if (command.fields.token) keepToken(this.#route.room, command.fields.token);
+          this.#greet();
           return null;
         case 'join':
           return await this.#join(this.#nameFor(command.fields.name), await grantedUnasked());
@@ -102,8 +116,7 @@ class Embedded {
 
   /** Without a click of the person only those devices start for which the browser asks; for the others this page does. */
   async #join(name: string, silent: readonly Device[]): Promise<Refusal | null> {
-    const { step } = current();
-    if (step === 'joining' || step === 'call') return refusals.alreadyJoined();
+    if (isUnderWay(current())) return refusals.alreadyJoined();
     if (name === '') return refusals.nameMissing();
     const { startOff = [] } = this.#route;
     // What runs for the preview was not meant for others yet.
@@ -116,7 +129,8 @@ class Embedded {
         silent.filter(device => !startOff.includes(device)),
       );
     }
-    return now.step === 'after' ? { reason: now.reason, sentence: now.why } : null;
+    const failure = now.step === 'after' ? now : now.step === 'before' ? now.problem : undefined;
+    return failure ? { reason: failure.reason, sentence: failure.why } : null;
   }
 
   async #setDevice(call: Call, device: Device, on: boolean): Promise<Refusal | null> {
@@ -152,7 +166,7 @@ class Embedded {
   }
 
   #nameFor(name: string | null): string {
-    return typedLine(name ?? this.#route.name, maxPeerName);
+    return nameIn(token.value) || typedLine(name ?? this.#route.name, maxPeerName);
   }
 
   get #host(): string {
@@ -167,7 +181,7 @@ function current(): Visit {
 /** Ends the call, or the way to it. False when there is none. */
 function leaveNow(now: Visit): boolean {
   if (now.step === 'call') now.leave();
-  else if (now.step === 'joining') now.cancel();
+  else if ('cancel' in now) now.cancel();
   else return false;
   return true;
 }

@@ -1,31 +1,38 @@
 /**
  * After a call, or an attempt at one: why it ended, and the ways on. No device is in use.
  */
+import { wayAfter } from '../refusals.ts';
 import { text } from '../strings/index.ts';
 import { useFocus } from '../ui/use-focus.ts';
 
 interface Props {
-  room: string;
-  why: string;
+  title: string;
+  /** As a sentence and as a word. */
+  after: { why: string; reason: string };
   onAgain: () => void;
   /** Back to the entrance. */
   onChange: () => void;
 }
 
-export function Afterwards({ room, why, onAgain, onChange }: Props) {
+export function Afterwards({ title, after: { why, reason }, onAgain, onChange }: Props) {
   const heading = useFocus<HTMLHeadingElement>();
+  const way = wayAfter(reason);
   return (
     <main class="card">
       <h1 ref={heading} tabIndex={-1}>
-        {room}
+        {title}
       </h1>
       <p role="alert">{why}</p>
-      <button type="button" class="primary big" onClick={onAgain}>
-        {text.end.again}
-      </button>
-      <button type="button" onClick={onChange}>
-        {text.entrance.checkDevices}
-      </button>
+      {way !== 'none' && (
+        <>
+          <button type="button" class="primary big" onClick={onAgain}>
+            {way === 'back' ? text.end.back : text.end.again}
+          </button>
+          <button type="button" onClick={onChange}>
+            {text.entrance.checkDevices}
+          </button>
+        </>
+      )}
       <a href="/">{text.end.otherRoom}</a>
     </main>
   );

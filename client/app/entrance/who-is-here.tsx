@@ -1,22 +1,28 @@
 /**
- * Who is in the room already, asked again now and then while somebody looks at it.
+ * Who is in the room already, and what will happen to those who join now.
  */
-import { useEffect, useState } from 'preact/hooks';
-import { Room, type RoomPreview } from '../../sdk/index.ts';
-import { socketUrl } from '../socket-url.ts';
+import { useEffect } from 'preact/hooks';
+import type { RoomPreview } from '../../sdk/index.ts';
+import { spokenMoment } from '../moments.ts';
 import { text } from '../strings/index.ts';
+import { seenRefusal, seenRoom, watchRoom } from './seen-room.ts';
 
-const askedEvery = 5_000; // ms
 /** More names than this are not read by anyone. */
 const named = 3;
 
 export function WhoIsHere({ room }: { room: string }) {
-  const [seen, setSeen] = useState<RoomPreview>();
-  useEffect(() => watchRoom(room, setSeen), [room]);
+  useEffect(() => watchRoom(room), [room]);
+  const seen = seenRoom.value;
+  const refusal = seenRefusal.value;
+  // That there are too many questions is no news for somebody who asked none.
+  const why = refusal === 'rate-limited' ? undefined : refusal && text.entrance.refusals[refusal];
   return (
-    <p class="here" role="status">
-      {seen && sentenceOf(seen)}
-    </p>
+    <>
+      <p class="here" role="status">
+        {seen && !why && [sentenceOf(seen), ...expectations(seen)].join(' ')}
+      </p>
+      {why && <p role="alert">{why}</p>}
+    </>
   );
 }
 
@@ -26,30 +32,8 @@ function sentenceOf({ count, names }: RoomPreview): string {
   return text.entrance.present(shown, count - shown.length);
 }
 
-/** Asks at once and then again, but not while the page is hidden; the next time when the last was answered. */
-function watchRoom(room: string, onSeen: (seen: RoomPreview) => void): () => void {
-  let ended = false;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let asking = false;
-  const ask = async () => {
-    clearTimeout(timer);
-    if (asking || document.hidden) return;
-    asking = true;
-    try {
-      const seen = await Room.preview({ url: socketUrl(), room });
-      if (!ended) onSeen(seen);
-    } catch {
-      // Joining will tell what is wrong.
-    }
-    asking = false;
-    if (!ended) timer = setTimeout(askNow, askedEvery);
-  };
-  const askNow = () => void ask();
-  document.addEventListener('visibilitychange', askNow);
-  askNow();
-  return () => {
-    ended = true;
-    clearTimeout(timer);
-    document.removeEventListener('visibilitychange', askNow);
-  };
+function expectations({ locked, lobby, notBefore }: RoomPreview): string[] {
+  if (notBefore !== null) return [text.entrance.opensAt(spokenMoment(notBefore))];
+  if (locked) return [text.entrance.locked];
+  return lobby ? [text.entrance.lobby] : [];
 }

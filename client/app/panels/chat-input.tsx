@@ -10,14 +10,16 @@ import { chatBytes, maxChatBytes } from './chat-log.ts';
 
 interface Props {
   field: RefObject<HTMLTextAreaElement | null>;
+  /** Why nothing can be written now. What was typed before stays. */
+  barred: string | undefined;
   onSend: (typed: string) => void;
 }
 
-export function ChatInput({ field, onSend }: Props) {
+export function ChatInput({ field, barred, onSend }: Props) {
   const [typed, setTyped] = useState('');
   useLayoutEffect(() => grow(field.current), [typed]);
   const excess = chatBytes(typed) - maxChatBytes;
-  const nothing = typedText(typed) === '';
+  const nothing = barred !== undefined || typedText(typed) === '';
   const send = () => {
     field.current?.focus();
     if (nothing || excess > 0) return;
@@ -47,7 +49,9 @@ export function ChatInput({ field, onSend }: Props) {
         ref={field}
         rows={1}
         aria-label={text.chat.field}
-        placeholder={text.chat.field}
+        placeholder={barred ?? text.chat.field}
+        aria-description={barred}
+        readOnly={barred !== undefined}
         aria-invalid={excess > 0}
         aria-describedby={excess > 0 ? 'chat-excess' : undefined}
         enterkeyhint="send"

@@ -19,6 +19,7 @@ export function ChatPanel({ call }: { call: Call }) {
   // On a phone the keyboard would cover what there is to read.
   const first = useMemo(() => (matchMedia('(pointer: coarse)').matches ? undefined : input), []);
   const { chat } = call;
+  const barrier = call.barrierTo('chat');
   const said = call.state.value.chat;
   const outgoing = chat.outgoing.value;
   const lastId = said.at(-1)?.messageId;
@@ -80,7 +81,11 @@ export function ChatPanel({ call }: { call: Call }) {
           </button>
         )}
       </div>
-      <ChatInput field={input} onSend={typed => chat.send(typed)} />
+      <ChatInput
+        field={input}
+        barred={barrier && text.moderation.mayNot('chat', barrier === 'room')}
+        onSend={typed => chat.send(typed)}
+      />
     </Panel>
   );
 }

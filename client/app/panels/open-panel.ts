@@ -3,7 +3,7 @@
  */
 import { signal } from '@preact/signals';
 
-export type PanelName = 'chat' | 'people' | 'settings';
+export type PanelName = 'chat' | 'people' | 'settings' | 'room';
 
 export const openPanel = signal<PanelName | null>(null);
 

@@ -3,6 +3,7 @@
  */
 import { useEffect } from 'preact/hooks';
 import type { Call } from '../call/call.ts';
+import { RoomPanel } from '../moderation/room-panel.tsx';
 import { Settings } from '../settings/settings.tsx';
 import { text } from '../strings/index.ts';
 import { ChatPanel } from './chat-panel.tsx';
@@ -24,6 +25,8 @@ export function PanelSlot({ call }: { call: Call }) {
           <Settings local={call.media} />
         </Panel>
       );
+    case 'room':
+      return <RoomPanel key="room" call={call} />;
     case null:
       return null;
   }

@@ -46,6 +46,11 @@ export function Panel({ name, title, first, children }: Props) {
   );
 }
 
+/** For when what had the focus goes, with whom it was about. */
+export function focusPanel(): void {
+  document.querySelector<HTMLElement>('#panel h2')?.focus();
+}
+
 /** To whatever opened the panel, where that is still to be seen; otherwise to the button that would. */
 function giveFocusBack(opener: Element | null, name: PanelName): void {
   const openers = [opener, ...document.querySelectorAll(`[data-opens=${name}], [data-opens=more]`)];

@@ -2,8 +2,11 @@
  * Everybody in the room with how they are, raised hands first, and the address to invite others with.
  */
 import { useComputed } from '@preact/signals';
-import type { PeerState, Source } from '../../sdk/index.ts';
+import type { PeerState } from '../../sdk/index.ts';
 import type { Call } from '../call/call.ts';
+import { runs } from '../moderation/actions.ts';
+import { ModeratorTools } from '../moderation/moderator-tools.tsx';
+import { PersonMenu } from '../moderation/person-menu.tsx';
 import { QualityMark } from '../quality/quality-mark.tsx';
 import { text } from '../strings/index.ts';
 import { initialOf } from '../typed-text.ts';
@@ -26,6 +29,7 @@ export function PeoplePanel({ call }: { call: Call }) {
         />
         <CopyLink room={state.room} />
       </div>
+      <ModeratorTools call={call} />
       {/* biome-ignore lint/a11y/noRedundantRoles: VoiceOver takes a list without bullets for no list */}
       <ul role="list" class="people-list" aria-label={text.panels.peopleButton}>
         {people.map(peer => (
@@ -47,9 +51,7 @@ function Person({ call, peer, place }: PersonProps) {
   const { peerId, name } = peer;
   const own = peerId === call.peerId;
   const speaking = useComputed(() => call.speaking.value.has(peerId)).value;
-  const shares = (source: Source) =>
-    Object.values(peer.producers).some(producer => producer.source === source && !producer.paused);
-  const muted = !shares('microphone');
+  const muted = !runs(peer, 'microphone');
   return (
     <li class={speaking && !muted ? 'person speaking' : 'person'}>
       <span class="initial small" aria-hidden="true">
@@ -65,10 +67,12 @@ function Person({ call, peer, place }: PersonProps) {
           <span aria-hidden="true">{place}</span>
         </span>
       )}
+      {peer.grant.moderator && <Sign icon="moderator" says={text.moderation.moderator} />}
       {speaking && !muted && <span class="unseen">, {text.speaking}</span>}
-      {shares('screen') && <Sign icon="screen" says={text.panels.sharing} />}
+      {runs(peer, 'screen') && <Sign icon="screen" says={text.panels.sharing} />}
       {muted && <Sign icon="microphoneOff" says={text.microphoneOff} />}
-      {!shares('camera') && <Sign icon="cameraOff" says={text.cameraOff} />}
+      {!runs(peer, 'camera') && <Sign icon="cameraOff" says={text.cameraOff} />}
+      {call.grant.value.moderator && <PersonMenu call={call} peer={peer} />}
     </li>
   );
 }

@@ -40,7 +40,7 @@ export function OwnTile({ peer, ...placed }: Placed & { peer: PeerState }) {
           onBlocked={call.onBlocked}
         />
       )}
-      {!track && <Placeholder name={peer.name} said={text.cameraOff} resting />}
+      {!track && <Placeholder name={peer.name} {...placeholderOf(call)} />}
       <Caption
         name={name}
         muted={!microphone.on}
@@ -59,9 +59,15 @@ export function OwnTile({ peer, ...placed }: Placed & { peer: PeerState }) {
   );
 }
 
+function placeholderOf({ hidden }: Placed['call']): { said: string; resting: boolean } {
+  return hidden.value
+    ? { said: text.moderation.nobodySeesYou, resting: false }
+    : { said: text.cameraOff, resting: true };
+}
+
 function SelfTools({ call, stage, tileKey, place }: Placed) {
   const floating = place === 'corner';
-  const alone = Object.keys(call.state.value.peers).length < 2;
+  const alone = call.alone.value;
   const words = text.stage;
   const shared = { stage, tileKey };
   return (

@@ -51,7 +51,6 @@ export function Stage({ call }: { call: Call }) {
   }, [stage, keys]);
   const screens = tiles.filter(({ item }) => item.screen);
   const people = tiles.filter(({ item }) => !item.screen);
-  const own = call.state.value.peers[call.peerId];
   const hidden = preferences.value.selfView === 'hidden' && large?.key !== call.peerId;
   return (
     <main class="stage">
@@ -65,7 +64,7 @@ export function Stage({ call }: { call: Call }) {
         {/* biome-ignore lint/a11y/noRedundantRoles: as above */}
         <ul role="list" class="tiles" aria-label={text.participants}>
           {people.map(each => tileOf(call, stage, each))}
-          {hidden && own && <HiddenSelf call={call} peer={own} />}
+          {hidden && <HiddenSelf call={call} peer={call.own.value} />}
         </ul>
       </div>
       <StageBar

@@ -14,10 +14,8 @@ import { useSettled } from './use-settled.ts';
 const patience = 900;
 
 export function useScene(call: Call, stage: StageState): Scene & { floor: string | null } {
-  const { peers } = call.state.value;
-  const everybody = Object.values(peers).sort(
-    (a, b) => Number(b.peerId === call.peerId) - Number(a.peerId === call.peerId),
-  );
+  const peers = Object.values(call.state.value.peers);
+  const everybody = [call.own.value, ...peers.filter(({ peerId }) => peerId !== call.peerId)];
   const people = everybody.map(peer => ({ key: peer.peerId, peer }));
   const screens = everybody.flatMap(peer => (peer.peerId === call.peerId ? [] : screenOf(peer)));
   const others = people.map(({ key }) => key).filter(key => key !== call.peerId);

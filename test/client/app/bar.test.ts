@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type BarItem, fitting } from '../../../client/app/controls/bar-items.ts';
 import { peopleInOrder, placeInLine } from '../../../client/app/panels/hands.ts';
 import { type Gathered, ReactionFeed } from '../../../client/app/panels/reaction-feed.ts';
+import { aPeer, aRoom } from '../../support/room-state.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -20,14 +21,7 @@ test('what does not fit into the bar goes into the menu, in order, the least imp
 });
 
 function room(...hands: (number | null)[]) {
-  const peer = (handRaisedAt: number | null, index: number) => ({
-    peerId: `p${index}`,
-    name: `P${index}`,
-    joinedAt: index,
-    handRaisedAt,
-    producers: {},
-  });
-  return { peers: Object.fromEntries(hands.map((at, index) => [`p${index}`, peer(at, index)])) };
+  return aRoom({ peers: hands.map((handRaisedAt, index) => aPeer({ peerId: `p${index}`, handRaisedAt })) });
 }
 
 test('who raised a hand first is first in line, and first in the list of people', () => {

@@ -136,17 +136,20 @@ test('a page is framed when its address and its window both say so', () => {
   const framed = { parent } as Window;
   const top = {} as { parent?: unknown };
   top.parent = top;
-  expect(frameOf(framed, '?embed')).toEqual({ parent, origin: undefined });
+  expect(frameOf(framed, '?embed')).toEqual({ parent, origin: undefined, greets: false });
   expect(frameOf(framed, '?embed&parent=https%3A%2F%2Fhost%3A8443%2Fpath')).toEqual({
     parent,
     origin: 'https://host:8443',
+    greets: false,
   });
   for (const bad of ['javascript:alert(1)', 'null', 'host', 'file:///tmp', '*']) {
     expect(frameOf(framed, `?embed&parent=${encodeURIComponent(bad)}`)).toEqual({
       parent,
       origin: undefined,
+      greets: false,
     });
   }
+  expect(frameOf(framed, '?embed&hello')).toMatchObject({ greets: true });
   expect(frameOf(framed, '?name=Ann')).toBeUndefined();
   expect(frameOf(top as Window, '?embed')).toBeUndefined();
   expect(frameOf(undefined, '?embed')).toBeUndefined();

@@ -15,7 +15,7 @@ test.each([
     '?name=Ann&join',
     { page: 'room', room: 'blue', name: 'Ann', joinAtOnce: true, videoCodec: 'VP8' },
   ],
-  ['/r/blue', '?join', { page: 'room', room: 'blue', name: '', joinAtOnce: false, videoCodec: 'VP8' }],
+  ['/r/blue', '?join', { page: 'room', room: 'blue', name: '', joinAtOnce: true, videoCodec: 'VP8' }],
   [
     '/r/caf%C3%A9%20%2F1',
     '',

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { type Item, type SceneInput, sceneOf } from '../../../client/app/stage/scene.ts';
+import { aPeer } from '../../support/room-state.ts';
 
 const person = (key: string): Item => ({
   key,
-  peer: { peerId: key, name: key, joinedAt: 1, handRaisedAt: null, producers: {} },
+  peer: aPeer({ peerId: key }),
 });
 const screen = (key: string, peerId: string): Item => ({
   ...person(peerId),

@@ -2,8 +2,15 @@ import fc from 'fast-check';
 import { Compile } from 'typebox/compile';
 import { Value } from 'typebox/value';
 import { expect, test } from 'vitest';
-import { PeerName, RoomName } from '#protocol/shapes.ts';
-import { initialOf, maxPeerName, maxRoomName, typedLine } from '../../../client/app/typed-text.ts';
+import { Passcode, PeerName, RoomName, RoomTitle } from '#protocol/shapes.ts';
+import {
+  initialOf,
+  maxPasscode,
+  maxPeerName,
+  maxRoomName,
+  maxTitle,
+  typedLine,
+} from '../../../client/app/typed-text.ts';
 
 test('whatever is typed becomes a name that the server takes, or nothing', () => {
   const typed = fc.string({ unit: 'binary', maxLength: 90 });
@@ -35,15 +42,14 @@ test.each([
 });
 
 test.each([
-  ['room', RoomName, maxRoomName],
-  ['peer', PeerName, maxPeerName],
-] as const)(
-  'a %s name is cut to the length that the protocol allows, and no shorter',
-  (_kind, shape, longest) => {
-    const lengths = [longest, longest + 1];
-    expect(lengths.map(length => Value.Check(shape, 'x'.repeat(length)))).toEqual([true, false]);
-  },
-);
+  ['room name', RoomName, maxRoomName],
+  ['peer name', PeerName, maxPeerName],
+  ['title', RoomTitle, maxTitle],
+  ['passcode', Passcode, maxPasscode],
+] as const)('a %s is cut to the length that the protocol allows, and no shorter', (_kind, shape, longest) => {
+  const lengths = [longest, longest + 1];
+  expect(lengths.map(length => Value.Check(shape, 'x'.repeat(length)))).toEqual([true, false]);
+});
 
 test.each([
   ['ann', 'A'],

@@ -35,13 +35,16 @@ const ends: Record<EndReason, string> = {
   'frame-too-long': 'This page sent more than the server accepts.',
   'unsupported-browser': 'This browser cannot take part in calls: WebRTC is missing or switched off.',
   ended: 'The server ended the call.',
+  kicked: 'A moderator removed you from the room.',
+  replaced: 'You joined this room from somewhere else.',
+  'room-closed': 'The room was closed for everybody.',
 };
 
 export const common = {
   title: 'Plenum',
   joining: 'Joining…',
   cancel: 'Cancel',
-  end: { again: 'Join again', otherRoom: 'Open another room', reasons: ends },
+  end: { again: 'Join again', back: 'Come back here', otherRoom: 'Open another room', reasons: ends },
   refused: 'The server did not let you in:',
   controls: 'Controls',
   muteMicrophone: 'Mute microphone',

@@ -15,6 +15,7 @@ const commands: Record<Command, string> = {
   chat: 'Open or close the chat',
   people: 'Open or close the list of people',
   settings: 'Open or close the settings',
+  room: 'Open or close the settings of the room, as a moderator',
   layout: 'Switch between grid and speaker',
   fullScreen: 'Full screen, or back',
   pages: 'Turn the pages of people',

@@ -1,7 +1,7 @@
 /**
  * The sentences before and after a call, in English.
  */
-import type { CaptureProblem } from '../../../sdk/index.ts';
+import type { CaptureProblem, ErrorReason } from '../../../sdk/index.ts';
 
 interface Problem {
   /** What is the case. */
@@ -37,6 +37,23 @@ const problems = (device: string, it: string, many: boolean): Record<CaptureProb
   },
 });
 
+/** Why nobody was let in, and what to do. Others are said as the server says them. */
+const refusals: { [R in ErrorReason]?: string } = {
+  'token-required': 'This room needs an invitation. Ask whoever invited you for a link of your own.',
+  'token-invalid':
+    'This invitation is not for this room, or its link is incomplete. Ask whoever invited you for a new one.',
+  'token-expired': 'This invitation is no longer valid. Ask whoever invited you for a new link.',
+  removed: 'A moderator removed you from this room. You cannot come back as long as it is open.',
+  refused: 'A moderator did not let you in.',
+  'room-locked': 'The room is locked: nobody else is let in at the moment.',
+  'room-full': 'The room is full. Try again when somebody has left.',
+  'room-expired': 'The time of this room is over.',
+  'passcode-required': 'Type the passcode of this room. Whoever invited you knows it.',
+  'passcode-wrong': 'This passcode is not right. Please check it.',
+  'not-permitted': 'You may not enter this room.',
+  'rate-limited': 'There were too many attempts. Wait a moment, then try again.',
+};
+
 export const home = {
   heading: 'Talk face to face',
   promise: 'Open a room and send its link. Nothing to install, no account.',
@@ -65,11 +82,23 @@ export const entrance = {
   nobody: 'Nobody is here yet.',
   /** `names`: the first few of those who are here; `others`: how many more. */
   present: (names: readonly string[], others: number) => {
-    const more = others === 1 ? '1 other' : `${others} others`;
+    const alone = names.length === 0;
+    const more =
+      others === 1 ? `1 ${alone ? 'person' : 'other'}` : `${others} ${alone ? 'people' : 'others'}`;
     const all = others > 0 ? [...names, more] : names;
     const list = new Intl.ListFormat('en-GB').format(all);
     return `${list} ${names.length + others === 1 ? 'is' : 'are'} here.`;
   },
+  /** `name`: as the invitation says. */
+  joinAs: (name: string) => `You join as ${name}.`,
+  passcode: 'Passcode',
+  locked: 'The room is locked: only moderators are let in.',
+  lobby: 'A moderator lets you in: that may take a moment.',
+  opensAt: (moment: string) => `This room opens at ${moment}. You can wait here.`,
+  inLobby: 'You wait in the lobby. You are in as soon as a moderator lets you in.',
+  early: (moment: string) => `This room opens at ${moment}. This page then joins by itself.`,
+  notOpen: 'This room is not open yet. This page joins by itself as soon as it is.',
+  refusals,
   checkDevices: 'Change name or devices',
   problems: {
     microphone: problems('microphone', 'it', false),

@@ -8,6 +8,7 @@ import { controlBar } from './control-bar.ts';
 import { devices, settings } from './devices.ts';
 import { embedded } from './embedded.ts';
 import { entrance, home } from './entrance.ts';
+import { moderation, roomSettings } from './moderation.ts';
 import { panels } from './panels.ts';
 import { quality } from './quality.ts';
 import { stage } from './stage.ts';
@@ -20,8 +21,10 @@ export const en = {
   embedded,
   entrance,
   home,
+  moderation,
   panels,
   quality,
+  roomSettings,
   settings,
   stage,
 };

@@ -27,13 +27,16 @@ const ends: Record<EndReason, string> = {
   'frame-too-long': '此页面发送的内容超出了服务器的限制。',
   'unsupported-browser': '此浏览器无法通话：不支持 WebRTC，或已将其关闭。',
   ended: '服务器结束了通话。',
+  kicked: '主持人已将你移出房间。',
+  replaced: '你已从其他地方加入此房间。',
+  'room-closed': '房间已为所有人关闭。',
 };
 
 export const common: typeof english = {
   title: 'Plenum',
   joining: '正在加入…',
   cancel: '取消',
-  end: { again: '重新加入', otherRoom: '打开其他房间', reasons: ends },
+  end: { again: '重新加入', back: '回到这里', otherRoom: '打开其他房间', reasons: ends },
   refused: '服务器没有让你加入：',
   controls: '通话控制',
   muteMicrophone: '静音',

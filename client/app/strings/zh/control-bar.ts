@@ -39,6 +39,7 @@ export const controlBar: typeof english = {
     chat: '打开或关闭聊天',
     people: '打开或关闭参会者列表',
     settings: '打开或关闭设置',
+    room: '打开或关闭房间设置（主持人）',
     layout: '切换宫格与发言者视图',
     fullScreen: '进入或退出全屏',
     pages: '翻页查看参会者',

@@ -62,6 +62,28 @@ export const entrance: typeof english = {
     if (others === 0) return `${list} 在这里。`;
     return list ? `${list} 和另外 ${others} 人在这里。` : `有 ${others} 人在这里。`;
   },
+  joinAs: name => `你将以 ${name} 的名字加入。`,
+  passcode: '密码',
+  locked: '房间已锁定：只有主持人可以进入。',
+  lobby: '需要主持人允许你进入，可能要稍等片刻。',
+  opensAt: moment => `此房间将于 ${moment} 开放。你可以在这里等候。`,
+  inLobby: '你正在等候室。主持人允许后，你会立即进入。',
+  early: moment => `此房间将于 ${moment} 开放，届时本页会自动加入。`,
+  notOpen: '此房间尚未开放。开放后本页会自动加入。',
+  refusals: {
+    'token-required': '进入此房间需要邀请。请向邀请你的人索取专属链接。',
+    'token-invalid': '此邀请不适用于此房间，或链接不完整。请向邀请你的人索取新链接。',
+    'token-expired': '此邀请已失效。请向邀请你的人索取新链接。',
+    removed: '主持人已将你移出此房间。房间开放期间你不能再次进入。',
+    refused: '主持人没有让你进入。',
+    'room-locked': '房间已锁定：暂时不让其他人进入。',
+    'room-full': '房间已满。请等有人离开后再试。',
+    'room-expired': '此房间的时间已结束。',
+    'passcode-required': '请输入此房间的密码。邀请你的人知道密码。',
+    'passcode-wrong': '密码不正确，请检查。',
+    'not-permitted': '你不能进入此房间。',
+    'rate-limited': '尝试次数过多。请稍等片刻再试。',
+  },
   checkDevices: '更改名字或设备',
   problems: {
     microphone: problems('麦克风'),

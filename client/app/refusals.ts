@@ -1,0 +1,28 @@
+/**
+ * What the reader can do about not being in the room, or not any more. Pure: words in, a way on out.
+ */
+
+/**
+ * `passcode`: give one. `wait`: nothing, the page tries again by itself. `again`: try again. `back`: the same, but they are in the
+ * room elsewhere. `none`: nothing on this page.
+ */
+export type Way = 'passcode' | 'wait' | 'again' | 'back' | 'none';
+
+const ways: Record<string, Way> = {
+  'passcode-required': 'passcode',
+  'passcode-wrong': 'passcode',
+  'room-not-open': 'wait',
+  'too-early': 'wait',
+  replaced: 'back',
+  kicked: 'none',
+  removed: 'none',
+  'room-expired': 'none',
+  'token-required': 'none',
+  'token-invalid': 'none',
+  'token-expired': 'none',
+};
+
+/** `reason`: why a request to join was refused, or why the session ended. */
+export function wayAfter(reason: string): Way {
+  return ways[reason] ?? 'again';
+}
