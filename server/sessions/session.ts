@@ -43,7 +43,7 @@ export interface SessionOptions {
 }
 
 /** What is not in `hello`. */
-export interface SessionLimits extends UnreadLimits {
+interface SessionLimits extends UnreadLimits {
   readonly pingSeconds: number;
   readonly silenceSeconds: number;
 }

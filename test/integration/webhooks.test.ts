@@ -16,11 +16,15 @@ const webhookSecret = 'what webhooks are signed with, for a whole test';
 async function endpoint() {
   const got: { headers: IncomingHttpHeaders; body: string }[] = [];
   const state = { up: true };
-  const server = createServer(async (request, response) => {
+  const server = createServer((request, response) => {
     let body = '';
-    for await (const chunk of request) body += String(chunk);
-    if (state.up) got.push({ headers: request.headers, body });
-    response.writeHead(state.up ? 204 : 503).end();
+    request.on('data', chunk => {
+      body += String(chunk);
+    });
+    request.on('end', () => {
+      if (state.up) got.push({ headers: request.headers, body });
+      response.writeHead(state.up ? 204 : 503).end();
+    });
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

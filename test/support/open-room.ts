@@ -81,7 +81,7 @@ export const stays = new AbortController().signal;
 
 export const unobserved: RoomObserver = { opened: () => {}, happened: () => {}, closed: () => {} };
 
-export function aRecord({ selfGoverned = false, onLobby = () => {} } = {}): RoomRecord {
+function aRecord({ selfGoverned = false, onLobby = () => {} } = {}): RoomRecord {
   return new RoomRecord({ name: 'kitchen', created: 'join', selfGoverned, onLobby });
 }
 
