@@ -4,12 +4,13 @@
  */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { Access, type TokenWish } from '../server/auth/access.ts';
+import { Access } from '../server/auth/access.ts';
 import { KeyRing } from '../server/auth/keys.ts';
 import { isPattern } from '../server/auth/room-pattern.ts';
 import { settings } from '../server/config.ts';
 import { readSettings } from '../server/config-setting.ts';
 import { RequestError } from '../server/errors.ts';
+import type { TokenWish } from '../server/protocol/api.ts';
 import type { TokenGrant } from '../server/protocol/grant.ts';
 import { type Source, sources } from '../server/protocol/words.ts';
 

@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { type JWTPayload, SignJWT } from 'jose';
 import { RequestError } from '../errors.ts';
+import type { TokenWish } from '../protocol/api.ts';
 import type { Grant } from '../protocol/grant.ts';
 import { maxPeerName } from '../protocol/shapes.ts';
 import { type Bearer, bearerOf, invalid, newGuest, refreshedClaims } from './claims.ts';
@@ -12,11 +13,9 @@ import { openRights, refreshedGrant, rightsOf } from './grants.ts';
 import { type KeyRing, signingAlgorithm } from './keys.ts';
 import { shownLine } from './lines.ts';
 import { matchesRoom } from './room-pattern.ts';
-import { type TokenWish, validWish } from './token-wish.ts';
+import { validWish } from './token-wish.ts';
 import { verified } from './verify.ts';
 import type { Visitor } from './visitor.ts';
-
-export type { TokenWish } from './token-wish.ts';
 
 export interface AccessOptions {
   mode: 'open' | 'token';

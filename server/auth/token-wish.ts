@@ -1,31 +1,7 @@
 /** What somebody wants a new token to say. */
-import Type, { type Static } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { RequestError } from '../errors.ts';
-import { TokenGrant } from '../protocol/grant.ts';
-import { Closed, Identity, PeerName, RoomName, Time } from '../protocol/shapes.ts';
-
-const longestToken = 30 * 86_400; // seconds
-
-export const TokenWish = Closed(
-  {
-    identity: Type.With(Identity, { description: 'who the bearer is: the claim `sub`' }),
-    name: Type.Optional(Type.With(PeerName, { description: 'absent: the bearer chooses one' })),
-    room: Type.Optional(
-      Type.With(RoomName, {
-        description:
-          'a name, or a pattern in which `*` stands for any characters; may be absent with `grant.admin`: all rooms',
-      }),
-    ),
-    grant: Type.Optional(TokenGrant),
-    seconds: Type.Optional(
-      Type.Integer({ minimum: 1, maximum: longestToken, description: 'how long it is valid' }),
-    ),
-    notBefore: Type.Optional(Type.With(Time, { description: 'from when on; absent: now' })),
-  },
-  { description: 'What a new token is to say.' },
-);
-export type TokenWish = Static<typeof TokenWish>;
+import { TokenWish } from '../protocol/api.ts';
 
 const validator = Compile(TokenWish);
 

@@ -54,6 +54,26 @@ export const PeerInfo = Closed(
 );
 export type PeerInfo = Static<typeof PeerInfo>;
 
+export const TokenWish = Closed(
+  {
+    identity: Identity,
+    name: Type.Optional(PeerName),
+    room: Type.Optional(
+      Type.With(RoomName, {
+        description:
+          'name of a room, or a pattern: `*` stands for any characters. Absent: all, with `grant.admin` only',
+      }),
+    ),
+    grant: Type.Optional(TokenGrant),
+    seconds: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: maxTokenSeconds, description: "absent: the server's usual" }),
+    ),
+    notBefore: Type.Optional(Type.With(Time, { description: 'from when on it is valid; absent: at once' })),
+  },
+  { description: 'What a new token is to say.' },
+);
+export type TokenWish = Static<typeof TokenWish>;
+
 const Nothing = Type.Null({ description: 'nothing' });
 const inRoom = Closed({ room: RoomName });
 const inPeer = Closed({ room: RoomName, peerId: Id });
@@ -223,21 +243,7 @@ export const routes = {
     path: '/api/tokens',
     status: 201,
     summary: 'Make a token, for one room or a pattern of rooms that your own covers.',
-    body: Closed({
-      identity: Identity,
-      name: Type.Optional(PeerName),
-      room: Type.Optional(
-        Type.With(RoomName, {
-          description:
-            'name of a room, or a pattern: `*` stands for any characters. Absent: all, with `grant.admin` only',
-        }),
-      ),
-      grant: Type.Optional(TokenGrant),
-      seconds: Type.Optional(
-        Type.Integer({ minimum: 1, maximum: maxTokenSeconds, description: "absent: the server's usual" }),
-      ),
-      notBefore: Type.Optional(Type.With(Time, { description: 'from when on it is valid; absent: at once' })),
-    }),
+    body: TokenWish,
     result: Closed({ token: Token, expires: Time }),
     errors: [],
   },

@@ -3,7 +3,8 @@
  */
 import { decodeJwt } from 'jose';
 import { expect, test } from 'vitest';
-import type { Access, TokenWish } from '../../server/auth/access.ts';
+import type { Access } from '../../server/auth/access.ts';
+import type { TokenWish } from '../../server/protocol/api.ts';
 import type { Grant, TokenGrant } from '../../server/protocol/grant.ts';
 import { type Source, sources } from '../../server/protocol/words.ts';
 import { accessWith, claims, forged, now, secret, signed } from './support/tokens.ts';
