@@ -8,11 +8,19 @@ import { connected, joined, newRoom, pairOf, stateOf } from './support/member.ts
 test('the answer to join has the room with oneself in it, and all that media needs', async () => {
   const room = newRoom();
   const before = Date.now();
-  const { peerId, snapshot, media } = await joined({ room, name: 'Ann' });
+  const { peerId, grant, snapshot, media } = await joined({ room, name: 'Ann' });
   expect(snapshot.room).toBe(room);
   expect(snapshot.seq).toBe(1);
   expect(snapshot.peers).toEqual({
-    [peerId]: { peerId, name: 'Ann', joinedAt: expect.any(Number), handRaisedAt: null, producers: {} },
+    [peerId]: {
+      peerId,
+      name: 'Ann',
+      identity: null,
+      grant,
+      joinedAt: expect.any(Number),
+      handRaisedAt: null,
+      producers: {},
+    },
   });
   expect(Math.abs((snapshot.peers[peerId]?.joinedAt ?? 0) - before)).toBeLessThan(60_000);
   expect(media.generation).toBe(1);

@@ -4,9 +4,9 @@
  */
 import { describe, expect, test } from 'vitest';
 import { badParams } from './support/bad-params.ts';
-import { methods } from './support/document.ts';
+import { type Method, methods } from './support/document.ts';
 import { camera, everything, microphone } from './support/media-parameters.ts';
-import { connected, consumerOf, type Member, pairOf, stateOf } from './support/member.ts';
+import { connected, consumerOf, joinParams, type Member, pairOf, stateOf } from './support/member.ts';
 
 interface Scene {
   bystander: Member;
@@ -15,16 +15,30 @@ interface Scene {
   ownId: string;
   theirId: string;
   consumerId: string;
+  /** Of somebody in the lobby, where the attacker is a moderator. */
+  waitingId: string;
 }
 
-async function scene(): Promise<Scene> {
+/** For methods of moderators the attacker is one, and somebody waits. */
+async function scene({ permission }: Pick<Method, 'permission'>): Promise<Scene> {
   const { ann: bystander, bob: attacker } = await pairOf({}, { data: true });
+  const waitingId = permission === 'moderator' ? await promoted(bystander, attacker) : '';
   const [own, theirs] = [camera(), microphone()];
   await attacker.client.request('publish', own);
   await bystander.client.request('publish', theirs);
   const { consumerId } = await consumerOf(attacker, theirs.producerId);
   await bystander.client.settled();
-  return { bystander, attacker, ownId: own.producerId, theirId: theirs.producerId, consumerId };
+  return { bystander, attacker, ownId: own.producerId, theirId: theirs.producerId, consumerId, waitingId };
+}
+
+/** Makes `peer` a moderator, and has somebody wait in the lobby. */
+async function promoted({ client, snapshot }: Member, { peerId }: Member): Promise<string> {
+  await client.request('changeGrant', { peerId, grant: { moderator: true } });
+  await client.request('changeRoom', { settings: { lobby: true } });
+  const outside = await connected();
+  outside.send('join', joinParams(await outside.notified('hello'), { room: snapshot.room, name: 'Cleo' }));
+  const { waiting } = await client.notified('lobby');
+  return waiting[0]?.waitingId ?? '';
 }
 
 /** For each method, parameters with which it is carried out: with as many fields as there are, so that each can be spoilt. */
@@ -32,6 +46,7 @@ const validParams: Record<string, (scene: Scene) => unknown> = {
   join: ({ bystander, theirId }) => ({
     room: bystander.snapshot.room,
     name: 'Mallory',
+    passcode: 'open sesame',
     rtpCapabilities: bystander.hello.routerRtpCapabilities,
     interest: interest(theirId),
     data: true,
@@ -56,7 +71,31 @@ const validParams: Record<string, (scene: Scene) => unknown> = {
   sendChat: () => ({ messageId: '0f8fad5b-d9cb-469f-a165-70867728950e', text: 'hello' }),
   sendReaction: () => ({ reaction: 'heart' }),
   reportQuality: () => ({ level: 'fair', limit: 'cpu' }),
+  muteProducer: ({ theirId }) => ({ producerId: theirId, force: true }),
+  stopProducer: ({ theirId }) => ({ producerId: theirId }),
+  changeGrant: ({ bystander }) => ({
+    peerId: bystander.peerId,
+    grant: { canPublish: ['camera'], canSubscribe: false, canSend: false, moderator: false },
+  }),
+  removePeer: ({ bystander }) => ({ peerId: bystander.peerId }),
+  admit: ({ waitingId }) => ({ waitingId }),
+  refuse: ({ waitingId }) => ({ waitingId }),
+  changeRoom: () => ({ settings }),
+  endRoom: () => ({}),
   leave: () => ({}),
+};
+
+const hour = 3_600_000;
+const settings = {
+  title: 'Kitchen talk',
+  locked: true,
+  passcode: 'open sesame',
+  lobby: true,
+  maxPeers: 10,
+  canPublish: ['microphone', 'camera'],
+  chat: false,
+  notBefore: Date.now() + hour,
+  expires: Date.now() + 2 * hour,
 };
 
 function interest(producerId: string) {
@@ -88,7 +127,7 @@ describe.each(methods())('$name', method => {
   test('what its table does not allow is refused, and the field is named', async () => {
     let done = 0;
     for (let left = 1; left > 0; ) {
-      const at = await scene();
+      const at = await scene(method);
       const before = stateOf(at.bystander);
       const client = await asker(at);
       const bad = badParams(method.params, validFor(at));
@@ -111,7 +150,7 @@ describe.each(methods())('$name', method => {
   });
 
   test.each([[[]], ['text'], [7]])('params of another type are refused: %j', async params => {
-    const at = await scene();
+    const at = await scene(method);
     const client = await asker(at);
     expect(await client.refusal(method.name, params)).toMatchObject({
       code: -32_602,
@@ -120,7 +159,7 @@ describe.each(methods())('$name', method => {
   });
 
   test('what its table does allow is carried out', async () => {
-    const at = await scene();
+    const at = await scene(method);
     const client = await asker(at);
     expect(await client.request(method.name, validFor(at))).toBeTypeOf('object');
   });
@@ -128,10 +167,30 @@ describe.each(methods())('$name', method => {
 
 const afterJoining = methods().filter(({ beforeJoining }) => !beforeJoining);
 
-test.each(afterJoining)('$name is refused before joining, whatever its parameters are', async ({ name }) => {
+test.each(afterJoining)('$name is refused before joining, whatever its parameters are', async method => {
+  const { name } = method;
   const client = await connected();
   const notJoined = { code: -32_001, reason: 'not-joined' };
-  const params = validParams[name]?.(await scene());
+  const params = validParams[name]?.(await scene(method));
   expect(await client.refusal(name, params)).toMatchObject(notJoined);
   expect(await client.refusal(name, { no: 'such' })).toMatchObject(notJoined);
 });
+
+const ofModerators = methods().filter(({ permission }) => permission === 'moderator');
+
+test.each(ofModerators)(
+  '$name is not permitted to a plain peer, whatever its parameters are',
+  async method => {
+    const { name } = method;
+    const at = await scene(method);
+    const { client, peerId } = at.attacker;
+    await at.bystander.client.request('changeGrant', { peerId, grant: { moderator: false } });
+    const before = stateOf(at.bystander);
+    const notPermitted = { code: -32_008, reason: 'not-permitted' };
+    for (const params of [validParams[name]?.(at), { no: 'such' }, [], 7]) {
+      expect(await client.refusal(name, params)).toMatchObject(notPermitted);
+    }
+    await at.bystander.client.settled();
+    expect(stateOf(at.bystander)).toEqual(before);
+  },
+);

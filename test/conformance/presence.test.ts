@@ -7,17 +7,23 @@ import { expect, test } from 'vitest';
 import { camera, nothing, simulcastCamera } from './support/media-parameters.ts';
 import { connected, joined, newRoom, pairOf, stateOf } from './support/member.ts';
 
+/** What is told of a room that nobody has set in any way. */
+const open = { title: null, locked: false, passcode: false, lobby: false, notBefore: null };
 const message = (text: string) => ({ messageId: randomUUID(), text });
 
 test('who is inside can be seen without entering, also in a room that is not there', async () => {
   const room = newRoom();
   const outside = await connected();
-  expect(await outside.request('preview', { room })).toEqual({ count: 0, names: [] });
+  expect(await outside.request('preview', { room })).toEqual({ count: 0, names: [], ...open });
   const { client } = await joined({ room, name: 'Ann' });
   await joined({ room, name: 'Bob' });
-  expect(await outside.request('preview', { room })).toEqual({ count: 2, names: ['Ann', 'Bob'] });
+  expect(await outside.request('preview', { room })).toEqual({
+    count: 2,
+    names: ['Ann', 'Bob'],
+    ...open,
+  });
   await client.request('leave');
-  expect(await outside.request('preview', { room })).toEqual({ count: 1, names: ['Bob'] });
+  expect(await outside.request('preview', { room })).toEqual({ count: 1, names: ['Bob'], ...open });
 });
 
 test('hands and chat are in the state of everyone, and in the snapshot of who comes later', async () => {

@@ -100,9 +100,22 @@ function insideOf(type: Type, valid: unknown, path: Path): Spoilt[] {
 }
 
 function fits(type: Type, value: unknown): boolean {
-  if (type.kind === 'array') return Array.isArray(value);
-  if (type.kind === 'object') return typeof value === 'object' && value !== null && !Array.isArray(value);
-  return false;
+  switch (type.kind) {
+    case 'array':
+      return Array.isArray(value);
+    case 'object':
+      return typeof value === 'object' && value !== null && !Array.isArray(value);
+    case 'string':
+    case 'boolean':
+      return typeof value === type.kind;
+    case 'integer':
+    case 'number':
+      return typeof value === 'number';
+    case 'word':
+      return typeof value === 'string' && type.words.includes(value);
+    default:
+      return false;
+  }
 }
 
 /** A copy of `value` with one thing changed. */

@@ -25,6 +25,8 @@ export type Type =
 export interface Method {
   name: string;
   beforeJoining: boolean;
+  /** Undefined: nobody is asked for one. */
+  permission: string | undefined;
   cost: number;
   errors: string[];
   params: Field[];
@@ -32,11 +34,12 @@ export interface Method {
 
 /** Every method that the document has. */
 export function methods(): Method[] {
-  return rowsAfter('### Methods').map(([method = '', allowed, cost, errors = '']) => {
+  return rowsAfter('### Methods').map(([method = '', allowed, permission = '', cost, errors = '']) => {
     const name = quoted(method)[0] ?? '';
     return {
       name,
       beforeJoining: allowed !== 'after joining',
+      permission: quoted(permission)[0],
       cost: Number(cost),
       errors: quoted(errors),
       params: fields(rowsAfter(`### ${name}\n`)),

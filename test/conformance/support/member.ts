@@ -10,6 +10,8 @@ import type { Consumer, Hello, Results, RoomEvent, RoomState } from './shapes.ts
 export interface JoinOptions {
   room?: string;
   name?: string;
+  token?: string;
+  passcode?: string;
   interest?: unknown;
   rtpCapabilities?: unknown;
   data?: boolean;
@@ -42,14 +44,18 @@ export async function joined(options: JoinOptions = {}): Promise<Member> {
 
 export async function joinWith(client: Client, options: JoinOptions = {}): Promise<Member> {
   const hello = await client.notified('hello');
-  const { state, ...result } = await client.request('join', {
+  const { state, ...result } = await client.request('join', joinParams(hello, options));
+  return { client, hello, snapshot: state, ...result };
+}
+
+export function joinParams(hello: Hello, options: JoinOptions = {}) {
+  return {
     room: newRoom(),
     name: 'Ann',
     rtpCapabilities: capabilities(hello),
     interest: everything,
     ...options,
-  });
-  return { client, hello, snapshot: state, ...result };
+  };
 }
 
 /** Two members of one new room, who know of each other. */
@@ -127,6 +133,8 @@ function fold(state: RoomState, event: RoomEvent): RoomState {
   else if (event.type === 'producerResumed' && producer) producer.paused = false;
   else if (event.type === 'handRaised' && peer) peer.handRaisedAt = event.at;
   else if (event.type === 'handLowered' && peer) peer.handRaisedAt = null;
+  else if (event.type === 'grantChanged' && event.grant && peer) peer.grant = event.grant;
+  else if (event.type === 'settingsChanged' && event.settings) state.settings = event.settings;
   else if (event.type === 'chatSent' && peer) {
     const { messageId = '', text = '', at } = event;
     state.chat.push({ messageId, peerId: peer.peerId, name: peer.name, text, at });

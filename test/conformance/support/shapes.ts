@@ -57,9 +57,37 @@ interface ProducerState {
   paused: boolean;
 }
 
+export interface Grant {
+  canPublish: string[];
+  canSubscribe: boolean;
+  canSend: boolean;
+  moderator: boolean;
+}
+
+interface RoomSettings {
+  title: string | null;
+  locked: boolean;
+  passcode: boolean;
+  lobby: boolean;
+  maxPeers: number | null;
+  canPublish: string[];
+  chat: boolean;
+  notBefore: number | null;
+  expires: number | null;
+}
+
+interface Waiting {
+  waitingId: string;
+  name: string;
+  identity: string | null;
+  since: number;
+}
+
 interface PeerState {
   peerId: string;
   name: string;
+  identity: string | null;
+  grant: Grant;
   joinedAt: number;
   handRaisedAt: number | null;
   producers: Record<string, ProducerState>;
@@ -76,6 +104,7 @@ interface ChatMessage {
 export interface RoomState {
   seq: number;
   room: string;
+  settings: RoomSettings;
   peers: Record<string, PeerState>;
   chat: ChatMessage[];
 }
@@ -89,6 +118,10 @@ export interface RoomEvent {
   producer?: ProducerState;
   producerId?: string;
   reason?: string;
+  grant?: Grant;
+  settings?: RoomSettings;
+  /** Who did it, where it is not the peer itself; `null`: no peer. */
+  by?: string | null;
   messageId?: string;
   text?: string;
 }
@@ -121,6 +154,7 @@ export interface DataInfo {
 export interface Results {
   join: {
     peerId: string;
+    grant: Grant;
     state: RoomState;
     media: {
       generation: number;
@@ -130,13 +164,26 @@ export interface Results {
       data?: DataInfo;
     };
   };
-  preview: { count: number; names: string[] };
+  preview: {
+    count: number;
+    names: string[];
+    title: string | null;
+    locked: boolean;
+    passcode: boolean;
+    lobby: boolean;
+    notBefore: number | null;
+  };
   restartIce: { iceParameters: IceParameters };
 }
 
 export interface Notifications {
   hello: Hello;
   event: RoomEvent;
+  waiting: Record<string, never>;
+  lobby: { waiting: Waiting[] };
+  muteAsked: { producerId: string; by: string | null };
+  grant: { grant: Grant };
+  token: { token: string; expires: number };
   consumersAdded: { consumers: Consumer[] };
   consumersRemoved: { consumerIds: string[] };
   consumerLayers: {
