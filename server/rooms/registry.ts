@@ -155,7 +155,7 @@ export class Registry {
       observer,
       onClosed,
     });
-    this.#opened.set(name, room);
+    if (!room.closed) this.#opened.set(name, room); // its time may have come while the router was made
     log.info('room opened');
     if (this.#closed) room.close(this.#closed);
     else if (!this.records.has(record)) room.close('room-closed'); // deleted meanwhile

@@ -287,3 +287,14 @@ test('a room that is deleted while it is being opened closes as soon as it is', 
   await outcome;
   expect(registry.size).toBe(0);
 });
+
+test('a room whose time is over before it is open is not left open', async () => {
+  const { worker, create, join, registry } = house();
+  create({ expires: Date.now() + 10 });
+  const joining = join(guest);
+  const outcome = expect(joining).rejects.toEqual(refusedAs('unavailable'));
+  await worker.waiting('worker.createRouter');
+  vi.advanceTimersByTime(20);
+  await outcome;
+  expect([registry.size, registry.opened('kitchen')]).toEqual([0, undefined]);
+});
