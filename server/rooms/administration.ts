@@ -61,11 +61,11 @@ export class Administration {
     const record = this.#record(name);
     const room = this.#registry.opened(name);
     if (room) room.moderation.changeSettings(settings, null);
-    else if (record.change(settings)?.lobby === false) record.lobby.admitAll();
+    else this.#changeClosed(record, settings);
     return this.#infoOf(record);
   }
 
-  /** Ends it for everybody, and forgets its settings and who was removed. */
+  /** Ends it for everybody, and forgets its settings; who was removed stays so while their tokens last. */
   delete(name: string): void {
     const record = this.#record(name);
     this.#registry.records.delete(record);
@@ -109,9 +109,17 @@ export class Administration {
   }
 
   #record(name: string): RoomRecord {
-    const record = this.#registry.records.get(name);
-    if (!record) throw new RequestError('not-found', 'room');
+    const { records } = this.#registry;
+    const record = records.get(name);
+    if (!record || !records.isThere(record)) throw new RequestError('not-found', 'room');
     return record;
+  }
+
+  /** Whoever was inside, a while ago, has passed neither a new passcode nor a new lobby. */
+  #changeClosed(record: RoomRecord, settings: RoomSettingsChange): void {
+    const after = record.change(settings);
+    if (typeof settings.passcode === 'string' || settings.lobby) record.knowOnly([]);
+    if (after?.lobby === false) record.lobby.abolish();
   }
 
   #inside(name: string, peerId: string): { room: Room; peer: Peer } {

@@ -14,8 +14,8 @@ export interface PasscodeTries {
 export interface Asking {
   readonly passcode: string | undefined;
   readonly tries: PasscodeTries;
-  /** Somebody whom others see is in the room. */
-  readonly occupied: boolean;
+  /** Somebody whom others see is in the room, or was a moment ago. */
+  readonly attended: boolean;
 }
 
 /** What stands between a visitor and the room. */
@@ -27,12 +27,12 @@ export interface Barriers {
   readonly notBefore: number | null;
 }
 
-export function barriersFor(record: RoomRecord, visitor: Visitor, occupied: boolean): Barriers {
+export function barriersFor(record: RoomRecord, visitor: Visitor, attended: boolean): Barriers {
   const { locked, lobby, passcode, notBefore } = record.settings;
   if (record.grantOf(visitor).moderator)
     return { locked: false, lobby: false, passcode: false, notBefore: null };
   // Nobody would be there to open.
-  const unattended = record.selfGoverned && !occupied;
+  const unattended = record.selfGoverned && !attended;
   const known = record.hasBeenInside(visitor);
   return {
     locked: locked && !unattended,
@@ -51,7 +51,7 @@ export function requireWelcome({ removed, settings }: RoomRecord, visitor: Visit
 /** Throws what keeps the visitor out. Returns whether they have to wait in the lobby. */
 export function requireAdmission(record: RoomRecord, visitor: Visitor, asking: Asking): 'enter' | 'wait' {
   requireWelcome(record, visitor);
-  const { locked, lobby, passcode, notBefore } = barriersFor(record, visitor, asking.occupied);
+  const { locked, lobby, passcode, notBefore } = barriersFor(record, visitor, asking.attended);
   if (notBefore !== null) {
     throw new RequestError('too-early', undefined, `The room opens at ${new Date(notBefore).toISOString()}.`);
   }

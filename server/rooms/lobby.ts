@@ -3,7 +3,7 @@
  * outlives those of its room.
  */
 import { randomUUID } from 'node:crypto';
-import type { Visitor } from '../auth/visitor.ts';
+import { keyOf, type Visitor } from '../auth/visitor.ts';
 import { RequestError } from '../errors.ts';
 import { GoneError } from '../lib/adopt.ts';
 import { maxWaiting, type Waiting } from '../protocol/signals.ts';
@@ -19,9 +19,11 @@ export interface Applicant {
 interface Wait {
   readonly info: Waiting;
   readonly visitor: Visitor;
-  /** Without an error: let in. */
-  end(error?: Error): void;
+  end(outcome: WaitOutcome | Error): void;
 }
+
+/** Let in by somebody, or with nothing to wait for any more. */
+export type WaitOutcome = 'admitted' | 'abolished';
 
 export class Lobby {
   readonly #onChanged: () => void;
@@ -36,20 +38,24 @@ export class Lobby {
     return [...this.#waits.values()].map(({ info }) => info);
   }
 
-  /** Resolves when they are let in. Throws `refused`, `room-full` when too many wait, GoneError when the applicant goes away. */
-  wait(visitor: Visitor, applicant: Applicant): Promise<void> {
+  /**
+   * Resolves when they are let in, or the lobby is abolished. Throws `refused`, `room-full` when too many wait, GoneError when the applicant
+   * goes away. Whoever waits already under the same token is sent away.
+   */
+  wait(visitor: Visitor, applicant: Applicant): Promise<WaitOutcome> {
     const { signal } = applicant;
+    this.#sendAwaySame(visitor);
     if (this.#waits.size >= maxWaiting) throw new RequestError('room-full', undefined, 'The lobby is full.');
     if (signal.aborted) throw new GoneError('the applicant left');
     return new Promise((resolve, reject) => {
       const { name, identity } = visitor;
       const info = { waitingId: randomUUID(), name, identity, since: Date.now() };
       const goAway = () => end(new GoneError('the applicant left'));
-      const end = (error?: Error) => {
+      const end = (outcome: WaitOutcome | Error) => {
         if (!this.#waits.delete(info.waitingId)) return;
         signal.removeEventListener('abort', goAway);
-        if (error) reject(error);
-        else resolve();
+        if (outcome instanceof Error) reject(outcome);
+        else resolve(outcome);
         this.#onChanged();
       };
       signal.addEventListener('abort', goAway);
@@ -61,7 +67,7 @@ export class Lobby {
 
   /** Throws `not-found`. */
   admit(waitingId: string): void {
-    this.#wait(waitingId).end();
+    this.#wait(waitingId).end('admitted');
   }
 
   /** Throws `not-found`. */
@@ -72,16 +78,23 @@ export class Lobby {
   /** Who waits longest is let in. */
   admitFirst(): void {
     const [first] = this.#waits.values();
-    first?.end();
+    first?.end('admitted');
   }
 
-  admitAll(): void {
-    for (const wait of [...this.#waits.values()]) wait.end();
+  /** Nobody has to wait any more: whether they may come in is to be asked anew. */
+  abolish(): void {
+    for (const wait of [...this.#waits.values()]) wait.end('abolished');
   }
 
   /** Those of the waiting who are `unwelcome` are sent away with `error`. */
   sendAway(error: RequestError, unwelcome: (visitor: Visitor) => boolean = () => true): void {
     for (const wait of [...this.#waits.values()]) if (unwelcome(wait.visitor)) wait.end(error);
+  }
+
+  #sendAwaySame(visitor: Visitor): void {
+    const key = keyOf(visitor);
+    const same = [...this.#waits.values()].find(wait => key !== undefined && keyOf(wait.visitor) === key);
+    same?.end(new RequestError('refused', undefined, 'You wait from somewhere else now.'));
   }
 
   #wait(waitingId: string): Wait {

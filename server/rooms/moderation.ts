@@ -95,13 +95,17 @@ export class Moderation {
 
   changeSettings(change: RoomSettingsChange, author: Author): void {
     const { record, members } = this.#room;
+    const { lobby } = record.settings;
     const settings = record.change(change);
+    if (typeof change.passcode === 'string' || (settings?.lobby && !lobby)) {
+      record.knowOnly([...members.values()].map(({ visitor }) => visitor));
+    }
     if (!settings) return;
     this.#note('settings changed', author, { settings: Object.keys(change) });
     const by = idOf(author);
     this.#room.change({ type: 'settingsChanged', settings, by });
     for (const peer of members.values()) peer.publishing.endForbidden(by);
-    if (!settings.lobby) record.lobby.admitAll();
+    if (!settings.lobby) record.lobby.abolish();
     this.#room.settingsChanged(settings);
   }
 

@@ -1,10 +1,11 @@
 /**
  * The records of all rooms of this node by name, and how long each is kept: one that the API made until it is deleted or long over, one
- * of a join until nothing of it is needed any more.
+ * of a join as long as its room. Who was removed is kept longer, until their tokens have expired.
  */
 import { RequestError } from '../errors.ts';
 import { timeUntil } from '../lib/time-until.ts';
 import type { CloseReason } from '../protocol/words.ts';
+import { Revocations } from './revocations.ts';
 import { RoomRecord } from './room-record.ts';
 
 export interface RecordsOptions {
@@ -19,7 +20,7 @@ export interface RecordsOptions {
   onLobby: (name: string) => void;
 }
 
-/** Milliseconds for which the end of a room of the API is told to those who come too late. */
+/** Milliseconds for which it is remembered that the time of a room is over. */
 const keepExpired = 3_600_000;
 
 export class Records {
@@ -28,6 +29,8 @@ export class Records {
   readonly #timers = new Map<RoomRecord, NodeJS.Timeout>();
   /** How many are on their way into the room, or wait for it. */
   readonly #holds = new Map<RoomRecord, number>();
+  /** Who was removed from rooms whose record is gone, while their tokens last. */
+  readonly #removed = new Map<string, { removed: Revocations; timer: NodeJS.Timeout }>();
 
   constructor(options: RecordsOptions) {
     this.#options = options;
@@ -37,19 +40,38 @@ export class Records {
     return this.#byName.get(name);
   }
 
+  /** Of the rooms that are there. */
   values(): RoomRecord[] {
-    return [...this.#byName.values()];
+    return [...this.#byName.values()].filter(record => this.isThere(record));
   }
 
-  /** Throws `conflict` when there is one of that name, `unavailable` when there are too many. */
+  /**
+   * Whether it is the record of a room that one can come into without opening it: one of the API, or one that is open, is being opened, or
+   * has lost its media a moment ago.
+   */
+  isThere(record: RoomRecord): boolean {
+    return record.created === 'api' || this.#options.inUse(record.name) || this.#timers.has(record);
+  }
+
+  /** Who was removed from the room of that name, now or when there was one. */
+  removedFrom(name: string): Revocations | undefined {
+    return this.#byName.get(name)?.removed ?? this.#removed.get(name)?.removed;
+  }
+
+  /** Throws `conflict` when there is a room of that name, `unavailable` when there are too many. */
   create(name: string, created: 'api' | 'join'): RoomRecord {
     const { maxRooms, selfGoverned } = this.#options;
-    if (this.#byName.has(name)) throw new RequestError('conflict', 'room', 'there is a room of that name');
+    const known = this.#byName.get(name);
+    if (known && this.isThere(known)) {
+      throw new RequestError('conflict', 'room', 'there is a room of that name');
+    }
+    if (known) this.delete(known);
     if (this.#byName.size >= maxRooms) {
       throw new RequestError('unavailable', undefined, `There are ${maxRooms} rooms, as many as may be.`);
     }
     const onLobby = () => this.#options.onLobby(name);
-    const record = new RoomRecord({ name, created, selfGoverned, onLobby });
+    const removed = this.#takeRemoved(name);
+    const record = new RoomRecord({ name, created, selfGoverned, removed, onLobby });
     this.#byName.set(name, record);
     return record;
   }
@@ -87,7 +109,9 @@ export class Records {
   /** Idempotent. No timer is left. */
   close(): void {
     for (const timer of this.#timers.values()) clearTimeout(timer);
+    for (const { timer } of this.#removed.values()) clearTimeout(timer);
     this.#timers.clear();
+    this.#removed.clear();
     this.#byName.clear();
   }
 
@@ -95,7 +119,6 @@ export class Records {
   #settle(record: RoomRecord): void {
     if (!this.has(record) || this.#timers.has(record)) return;
     if (this.#options.inUse(record.name) || this.#holds.has(record)) return;
-    record.endLife();
     const until = neededUntil(record);
     if (until === Number.POSITIVE_INFINITY) return;
     if (until > Date.now()) this.#later(record, timeUntil(until));
@@ -113,12 +136,31 @@ export class Records {
   #forget(record: RoomRecord): void {
     clearTimeout(this.#timers.get(record));
     this.#timers.delete(record);
-    if (this.has(record)) this.#byName.delete(record.name);
+    if (!this.has(record)) return;
+    this.#byName.delete(record.name);
+    this.#keepRemoved(record);
+  }
+
+  #keepRemoved({ name, removed }: Pick<RoomRecord, 'name' | 'removed'>): void {
+    if (removed.until <= Date.now()) return;
+    const look = () => {
+      this.#removed.delete(name);
+      this.#keepRemoved({ name, removed });
+    };
+    this.#removed.set(name, { removed, timer: setTimeout(look, timeUntil(removed.until)).unref() });
+  }
+
+  #takeRemoved(name: string): Revocations {
+    const kept = this.#removed.get(name);
+    clearTimeout(kept?.timer);
+    this.#removed.delete(name);
+    return kept?.removed ?? new Revocations();
   }
 }
 
-/** Milliseconds since 1970; infinity: for good. */
-function neededUntil({ created, settings, removed }: RoomRecord): number {
-  if (created === 'join') return removed.until;
-  return settings.expires === null ? Number.POSITIVE_INFINITY : settings.expires + keepExpired;
+/** Milliseconds since 1970; infinity: for good. That its time is over is told for a while to those who come too late. */
+function neededUntil({ created, settings: { expires } }: RoomRecord): number {
+  const isOver = expires !== null && expires <= Date.now();
+  if (created === 'join' && !isOver) return 0;
+  return expires === null ? Number.POSITIVE_INFINITY : expires + keepExpired;
 }

@@ -79,12 +79,10 @@ export class Registry {
   async join(name: string, entry: Entry): Promise<{ room: Room; peer: Peer }> {
     if (this.#closed) throw new RequestError('unavailable');
     const { request, applicant } = entry;
-    const record = this.records.get(name) ?? this.#newRecord(name, request.visitor);
+    const record = this.#recordFor(name, request.visitor);
     this.records.hold(record);
     try {
-      const way = requireAdmission(record, request.visitor, { ...entry, occupied: this.#isOccupied(name) });
-      if (way === 'wait') await record.lobby.wait(request.visitor, applicant);
-      requireWelcome(record, request.visitor);
+      await this.#pass(record, entry);
       const room = await this.#open(record);
       if (room.closed) throw new RequestError('unavailable');
       return { room, peer: await room.join(request, applicant.signal) };
@@ -95,12 +93,13 @@ export class Registry {
 
   /** What a visitor may know of a room from outside. Throws `removed`. Asking opens none. */
   preview(name: string, visitor: Visitor, maxNames: number): Result<'preview'> {
+    if (this.records.removedFrom(name)?.covers(visitor)) throw new RequestError('removed');
     const record = this.records.get(name);
-    const inside = this.#opened.get(name)?.members.visible ?? [];
+    const room = this.#opened.get(name);
+    const inside = room?.members.visible ?? [];
     if (!record) return { count: 0, names: [], title: null, ...noBarriers };
-    if (record.removed.covers(visitor)) throw new RequestError('removed');
-    const barriers = barriersFor(record, visitor, inside.length > 0);
-    const isOpen = !(barriers.locked || barriers.passcode || barriers.lobby);
+    const barriers = barriersFor(record, visitor, room?.attended ?? false);
+    const isOpen = Object.values(barriers).every(barrier => !barrier);
     const names = isOpen ? inside.slice(0, maxNames).map(peer => peer.name) : [];
     return { count: inside.length, names, title: record.settings.title, ...barriers };
   }
@@ -112,13 +111,23 @@ export class Registry {
     for (const room of this.#opened.values()) room.close(reason);
   }
 
-  #newRecord(name: string, visitor: Visitor): RoomRecord {
-    if (!visitor.roomCreate) throw new RequestError('room-not-open');
-    return this.records.create(name, 'join');
+  /** Throws `room-not-open` when there is no such room and the visitor may not open one. */
+  #recordFor(name: string, visitor: Visitor): RoomRecord {
+    const record = this.records.get(name);
+    if (!visitor.roomCreate && !(record && this.records.isThere(record))) {
+      throw new RequestError('room-not-open');
+    }
+    return record ?? this.records.create(name, 'join');
   }
 
-  #isOccupied(name: string): boolean {
-    return (this.#opened.get(name)?.members.visible.length ?? 0) > 0;
+  /** Past all that keeps them out, the lobby included. When that is abolished, the rest may have changed too. */
+  async #pass(record: RoomRecord, entry: Entry): Promise<void> {
+    const { visitor } = entry.request;
+    const attended = () => this.#opened.get(record.name)?.attended ?? false;
+    while (requireAdmission(record, visitor, { ...entry, attended: attended() }) === 'wait') {
+      if ((await record.lobby.wait(visitor, entry.applicant)) === 'admitted') break;
+    }
+    requireWelcome(record, visitor);
   }
 
   /** Opened once, however many ask at the same time; after a failure the next one who asks tries anew. */

@@ -3,6 +3,9 @@
  */
 import type { Visitor } from '../auth/visitor.ts';
 
+/** Milliseconds for which an expired token may still be taken: clocks differ. */
+const slack = 10_000;
+
 export class Revocations {
   readonly #identities = new Set<string>();
   readonly #tokenIds = new Set<string>();
@@ -18,7 +21,7 @@ export class Revocations {
     if (identity !== null) this.#identities.add(identity);
     for (const id of token?.ids ?? []) this.#tokenIds.add(id);
     // A refreshed token, made a moment ago, may live longer than the one that was shown.
-    if (token) this.#until = Math.max(this.#until, token.expires, Date.now() + token.lifetime);
+    if (token) this.#until = Math.max(this.#until, token.expires, Date.now() + token.lifetime) + slack;
     return identity !== null;
   }
 

@@ -8,7 +8,7 @@ import { usualSettings } from '../protocol/fold.ts';
 import type { Grant } from '../protocol/grant.ts';
 import type { RoomSettings, RoomSettingsChange } from '../protocol/room-settings.ts';
 import { Lobby } from './lobby.ts';
-import { Revocations } from './revocations.ts';
+import type { Revocations } from './revocations.ts';
 
 export interface RoomRecordOptions {
   name: string;
@@ -16,6 +16,8 @@ export interface RoomRecordOptions {
   created: 'api' | 'join';
   /** Without a moderator the first to come becomes one, and what only a moderator could open is open to them. */
   selfGoverned: boolean;
+  /** Who was removed, also from an earlier room of that name. */
+  removed: Revocations;
   /** Who waits in the lobby has changed. */
   onLobby: () => void;
 }
@@ -28,7 +30,7 @@ export class RoomRecord {
   readonly created: 'api' | 'join';
   readonly selfGoverned: boolean;
   readonly lobby: Lobby;
-  readonly removed = new Revocations();
+  readonly removed: Revocations;
   readonly #grants = new Map<string, Grant>();
   /** Who has been inside. */
   readonly #known = new Set<string>();
@@ -36,10 +38,11 @@ export class RoomRecord {
   #settings: RoomSettings = usualSettings;
   #passcode: Buffer | undefined;
 
-  constructor({ name, created, selfGoverned, onLobby }: RoomRecordOptions) {
+  constructor({ name, created, selfGoverned, removed, onLobby }: RoomRecordOptions) {
     this.name = name;
     this.created = created;
     this.selfGoverned = selfGoverned;
+    this.removed = removed;
     this.lobby = new Lobby(onLobby);
   }
 
@@ -88,13 +91,10 @@ export class RoomRecord {
     return this.#known.has(keyOf(visitor) ?? '');
   }
 
-  /** A room of that name would be a new one from here on; who was removed stays so while their tokens last. */
-  endLife(): void {
-    if (this.created === 'api') return;
-    this.#settings = usualSettings;
-    this.#passcode = undefined;
-    this.#grants.clear();
+  /** Only those are known from now on: there is a new passcode, or a lobby, that whoever left long ago has not passed. */
+  knowOnly(visitors: Iterable<Visitor>): void {
     this.#known.clear();
+    for (const visitor of visitors) this.letIn(visitor);
   }
 
   #digest(passcode: string): Buffer {

@@ -40,6 +40,9 @@ export interface RoomOptions {
   onClosed: (reason: CloseReason | 'empty') => void;
 }
 
+/** Milliseconds that the last one has to come back, before a room that governs itself is open to whoever comes. */
+const comeBack = 10_000;
+
 export class Room {
   /** Of this life of the room; another of the same name has another. */
   readonly roomId = randomUUID();
@@ -53,6 +56,9 @@ export class Room {
   readonly #events: RoomLog;
   readonly #house: PeerHouse;
   readonly #lifetime: Lifetime;
+  /** When the last of those whom others see went, in milliseconds since 1970. */
+  #leftAlone = 0;
+  #aloneTimer: NodeJS.Timeout | undefined;
   #joining = 0;
   #closed = false;
 
@@ -87,6 +93,11 @@ export class Room {
 
   get closed(): boolean {
     return this.#closed;
+  }
+
+  /** Somebody whom others see is inside, or was a moment ago: a host who reloads the page leaves no open door. */
+  get attended(): boolean {
+    return this.members.visible.length > 0 || Date.now() - this.#leftAlone < comeBack;
   }
 
   get state(): RoomState {
@@ -192,6 +203,7 @@ export class Room {
     const { router, log, observer, onClosed } = this.#options;
     this.#closed = true;
     this.#lifetime.close();
+    clearTimeout(this.#aloneTimer);
     this.#qualities.close();
     router.close();
     log.info({ reason }, 'room closed');
@@ -230,12 +242,20 @@ export class Room {
     return this.#options.record.selfGoverned && !this.members.moderators.some(({ hidden }) => !hidden);
   }
 
-  /** Who is there longest takes over; where nobody is left, who waits longest in the lobby comes in. */
+  /** Who is there longest takes over; where nobody is left for a while, who waits longest in the lobby comes in. */
   #ensureModerator(): void {
     if (this.#closed || !this.#needsModerator) return;
     const [oldest] = this.members.visible;
     if (oldest) this.moderation.setGrant(oldest, { ...oldest.grant, moderator: true }, null);
-    else this.#options.record.lobby.admitFirst();
+    else this.#waitForSomebody();
+  }
+
+  #waitForSomebody(): void {
+    this.#leftAlone = Date.now();
+    clearTimeout(this.#aloneTimer);
+    this.#aloneTimer = setTimeout(() => {
+      if (!this.attended) this.#options.record.lobby.admitFirst();
+    }, comeBack);
   }
 
   #append(change: RoomChange): void {

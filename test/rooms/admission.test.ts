@@ -147,14 +147,48 @@ describe('a lobby', () => {
     expect(room.members.size).toBe(1);
   });
 
-  test('is passed by who has been inside, and so is the passcode', async () => {
-    const { create, join, api } = house();
-    create();
-    const { peer } = await join(guest);
+  test('is passed by who has been inside, and so is the passcode, but not by who was before they were set', async () => {
+    const { create, join, api, registry } = house();
+    create({ lobby: true, passcode: 'sesame' });
+    const { room } = await join(host);
+    const joining = join(guest, 'sesame');
+    const [first] = registry.records.get('kitchen')?.lobby.waiting ?? [];
+    room.moderation.admit(first?.waitingId ?? '');
+    const { peer } = await joining;
     peer.close('left');
-    api.change('kitchen', { lobby: true, passcode: 'sesame' });
-    await expect(join(guest)).resolves.toBeDefined();
-    await expect(join({ ...guest, identity: 'other' })).rejects.toEqual(refusedAs('passcode-required'));
+    const { peer: again } = await join(guest);
+    api.change('kitchen', { passcode: 'tahini' });
+    again.close('left');
+    const { peer: present } = await join(guest);
+    present.close('left');
+    api.change('kitchen', { passcode: 'halva' });
+    await expect(join(guest)).rejects.toEqual(refusedAs('passcode-required'));
+    const other = expect(join(guest, 'tahini')).rejects;
+    await other.toEqual(refusedAs('passcode-wrong'));
+  });
+
+  test.each([
+    [{ locked: true }, 'room-locked'],
+    [{ passcode: 'sesame' }, 'passcode-required'],
+    [{ notBefore: 4e12 }, 'too-early'],
+  ])('that is abolished for %o lets nobody in who could not come in that way', async (change, reason) => {
+    const { create, join, api } = house();
+    create({ lobby: true });
+    const outcome = expect(join(guest)).rejects.toEqual(refusedAs(reason));
+    api.change('kitchen', { lobby: false, ...change });
+    await outcome;
+  });
+
+  test('has one place for each person', async () => {
+    const { create, join, registry } = house();
+    create({ lobby: true });
+    const sentAway = expect(join(guest)).rejects.toEqual(refusedAs('refused'));
+    const waiting = expect(join(guest)).rejects.toEqual(refusedAs('room-not-open'));
+    await sentAway;
+    expect(registry.records.get('kitchen')?.lobby.waiting).toHaveLength(1);
+    const record = registry.records.get('kitchen');
+    if (record) registry.records.delete(record);
+    await waiting;
   });
 
   test('is left by who goes away, and by all when the room is deleted', async () => {
@@ -184,13 +218,27 @@ describe('a room that governs itself', () => {
   });
 
   test('lets in who waits longest when everybody else has left', async () => {
-    const { create, join } = house({ selfGoverned: true });
+    const { create, join, registry } = house({ selfGoverned: true });
     create({ lobby: true });
     const { peer } = await join(anybody);
     const joining = join(anybody);
     peer.close('left');
+    vi.advanceTimersByTime(9_000);
+    expect(registry.records.get('kitchen')?.lobby.waiting).toHaveLength(1);
+    vi.advanceTimersByTime(1_000);
     const { peer: next } = await joining;
     expect(next.grant.moderator).toBe(true);
+  });
+
+  test('is no open door while its host reloads the page', async () => {
+    const { create, join } = house({ selfGoverned: true });
+    create({ locked: true });
+    const token = (id: string) => ({ ...anybody, token: aToken([id, 'first'], { guest: true }) });
+    const { peer } = await join(token('t1'));
+    peer.close('left');
+    await expect(join(anybody)).rejects.toEqual(refusedAs('room-locked'));
+    const { peer: host } = await join(token('t2'));
+    expect(host.grant.moderator).toBe(true);
   });
 });
 
@@ -208,17 +256,50 @@ describe('what was decided about a room that somebody opened by joining', () => 
   });
 
   test('is forgotten with the room, but for those who were removed while their tokens last', async () => {
-    const { registry, join } = house();
+    const { registry, join, api } = house();
     const { room, peer } = await join(host);
     const token = aToken(['t1'], { expires: Date.now() + 1_000 });
     const { peer: removed } = await join({ ...guest, token });
     room.moderation.changeSettings({ title: 'Monday', passcode: 'sesame' }, peer);
     room.moderation.remove(removed.peerId, peer);
     room.close('room-closed');
-    expect(registry.records.get('kitchen')?.settings).toMatchObject({ title: null, passcode: false });
+    expect([registry.records.values(), api.rooms()]).toEqual([[], []]);
+    expect(() => registry.preview('kitchen', aVisitor({ ...guest, token }), 50)).toThrow(
+      refusedAs('removed'),
+    );
+    await expect(join(other)).rejects.toEqual(refusedAs('room-not-open'));
     await expect(join({ ...guest, roomCreate: true, token })).rejects.toEqual(refusedAs('removed'));
+    const { room: again } = await join(host);
+    expect(again.state.settings).toMatchObject({ title: null, passcode: false });
+    await expect(join({ ...guest, token })).rejects.toEqual(refusedAs('removed'));
+    again.close('room-closed');
     vi.advanceTimersByTime(600_000);
-    expect(registry.records.values()).toEqual([]);
+    await expect(join({ ...guest, roomCreate: true, token })).rejects.toEqual(refusedAs('removed'));
+    vi.advanceTimersByTime(10_000);
+    await expect(join({ ...guest, roomCreate: true, token })).resolves.toBeDefined();
+  });
+
+  test('stays with those who were removed, also when the API deletes the room and makes it anew', async () => {
+    const { create, join, api } = house();
+    create();
+    const { room, peer } = await join({ ...guest, token: aToken(['t1']) });
+    room.moderation.remove(peer.peerId, null);
+    api.delete('kitchen');
+    create();
+    await expect(join({ ...guest, token: aToken(['t2']) })).rejects.toEqual(refusedAs('removed'));
+  });
+
+  test('says for a while that its time is over, to everybody', async () => {
+    const { join } = house();
+    const { room, peer } = await join(host);
+    room.moderation.changeSettings({ expires: Date.now() + 1_000 }, peer);
+    vi.advanceTimersByTime(1_000);
+    expect(peer.closed).toBe(true);
+    for (const visitor of [host, guest]) {
+      await expect(join({ ...visitor, roomCreate: true })).rejects.toEqual(refusedAs('room-expired'));
+    }
+    vi.advanceTimersByTime(3_600_000);
+    await expect(join(host)).resolves.toBeDefined();
   });
 
   test('leaves nothing behind when nobody was removed', async () => {

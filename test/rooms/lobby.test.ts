@@ -12,7 +12,7 @@ function lobby() {
     const told = vi.fn();
     const wait = lobby.wait(aVisitor({ name }), { signal: life.signal, waiting: told });
     const outcome = wait.then(
-      () => 'in' as const,
+      outcome => outcome,
       (error: unknown) => error,
     );
     const id = lobby.waiting.at(-1)?.waitingId ?? '';
@@ -30,7 +30,7 @@ test('who waits is told so, is listed in order, and comes in when let in', async
     { name: 'Cleo', identity: null },
   ]);
   open.admit(cleo.id);
-  expect(await cleo.outcome).toBe('in');
+  expect(await cleo.outcome).toBe('admitted');
   expect(open.waiting.map(({ name }) => name)).toEqual(['Bob']);
   expect(changed).toHaveBeenCalledTimes(3);
 });
@@ -55,7 +55,7 @@ test('there is an end to how many wait', async () => {
   const { lobby: open, knock } = lobby();
   for (let count = 0; count < maxWaiting; count++) knock(`guest ${count}`);
   expect(() => knock('one more')).toThrow(expect.objectContaining({ reason: 'room-full' }));
-  open.admitAll();
+  open.abolish();
   expect(open.waiting).toEqual([]);
 });
 

@@ -45,6 +45,7 @@ beforeEach(() => {
 
 test('a room is opened once, however many ask for it at the same time', async () => {
   const joins = Array.from({ length: 5 }, () => registry.join('kitchen', entry()));
+  await worker.waiting('worker.createRouter');
   expect(registry.size).toBe(1);
   const rooms = new Set((await Promise.all(joins)).map(({ room }) => room));
   expect(rooms.size).toBe(1);

@@ -9,6 +9,7 @@ import { mediaCodecs } from '../../server/media/codecs.ts';
 import { RoomRouter } from '../../server/media/room-router.ts';
 import type { JoinRequest } from '../../server/rooms/assemble-peer.ts';
 import type { Peer } from '../../server/rooms/peer.ts';
+import { Revocations } from '../../server/rooms/revocations.ts';
 import { Room } from '../../server/rooms/room.ts';
 import type { RoomObserver } from '../../server/rooms/room-observer.ts';
 import { RoomRecord } from '../../server/rooms/room-record.ts';
@@ -82,7 +83,8 @@ export const stays = new AbortController().signal;
 export const unobserved: RoomObserver = { opened: () => {}, happened: () => {}, closed: () => {} };
 
 function aRecord({ selfGoverned = false, onLobby = () => {} } = {}): RoomRecord {
-  return new RoomRecord({ name: 'kitchen', created: 'join', selfGoverned, onLobby });
+  const removed = new Revocations();
+  return new RoomRecord({ name: 'kitchen', created: 'join', selfGoverned, removed, onLobby });
 }
 
 export interface OpenRoom {
