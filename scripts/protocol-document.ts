@@ -153,7 +153,9 @@ function signalTables(
   signal: (typeof signals)[keyof typeof signals],
   names: SchemaNames,
 ): string {
-  const fields = fieldTable(asJson(signal.params), names, 'Its `params` are one of the [events](#events).');
+  const isEvent = name === 'event';
+  const none = isEvent ? 'Its `params` are one of the [events](#events).' : undefined;
+  const fields = fieldTable(asJson(signal.params), names, none);
   return `### ${name}\n\n${signal.summary}\n\n${fields}\n`;
 }
 

@@ -120,6 +120,7 @@ function newFastify(trustedProxies: readonly string[]): FastifyInstance {
   return Fastify({
     logger: false,
     forceCloseConnections: true,
+    requestTimeout: 30_000, // ms for a whole request to arrive
     frameworkErrors: answerUnreadable,
     trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     // A room's name, percent-encoded, can be long.

@@ -42,7 +42,8 @@ export const accessSettings = {
       'Path of the public keys that tokens are checked with, where somebody else makes them: a PEM file, or a JWKS (ES256, Ed25519).',
     example: '/etc/plenum/keys.json',
     fallback: undefined,
-    parse: text => text,
+    secret: true,
+    parse: keysFile,
   }),
   TOKEN_AUDIENCE: setting({
     description: 'Claim `aud` that a token must have.',
@@ -91,11 +92,12 @@ export const accessSettings = {
     parse: webhookUrl,
   }),
   WEBHOOK_SECRET: setting({
-    description: 'Secret that webhooks are signed with, of at least 32 characters.',
+    description:
+      'Secret that webhooks are signed with: whsec_ and at least 24 bytes in Base64, as libraries of Standard Webhooks take it, or any text of at least 32 characters.',
     example: '',
     fallback: undefined,
     secret: true,
-    parse: secretText,
+    parse: webhookSecret,
   }),
   WEBHOOK_PRIVATE: setting({
     description: 'yes: webhooks may go to this machine and to private networks.',
@@ -225,6 +227,21 @@ function proxy(text: string): string {
   throw new Error(
     `must be IP addresses or networks such as 10.0.0.0/8, or ${proxyNames.join(', ')}, between commas`,
   );
+}
+
+/** Somebody may have put the key itself there, the private one even: then it must be in no message. */
+function keysFile(text: string): string {
+  if (!/-----BEGIN|[{\n]/.test(text)) return text;
+  throw new Error('must be the path of a file, not what stands in it');
+}
+
+function webhookSecret(text: string): string {
+  const [, base64] = /^whsec_(.*)$/s.exec(text) ?? [];
+  if (base64 === undefined) return secretText(text);
+  const bytes = Buffer.from(base64, 'base64');
+  if (bytes.length >= 24 && bytes.toString('base64').replace(/=+$/, '') === base64.replace(/=+$/, ''))
+    return text;
+  throw new Error('must have at least 24 bytes in Base64 after whsec_');
 }
 
 function webhookUrl(text: string): string {

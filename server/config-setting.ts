@@ -33,7 +33,7 @@ export function numberSetting(
   return { description, example: String(fallback), fallback, parse: integer(minimum, maximum) };
 }
 
-/** An empty value counts as not set. What cannot be read is told to `mistakes`, and is the default in the result. */
+/** An empty value counts as not set, a blank secret as a mistake: a mount may have failed. What cannot be read is told to `mistakes`, and is the default in the result. */
 export function readSettings<Settings extends Record<string, Setting<unknown>>>(
   settings: Settings,
   environment: NodeJS.ProcessEnv,
@@ -41,15 +41,22 @@ export function readSettings<Settings extends Record<string, Setting<unknown>>>(
 ): Values<Settings> {
   const read = ([name, { parse, fallback, secret }]: [string, Setting<unknown>]) => {
     const text = environment[name]?.trim();
+    if (secret && text === '' && environment[name] !== '') mistakes.push(`${name} is blank.`);
     if (!text) return [name, fallback];
     try {
       return [name, parse(text)];
     } catch (error) {
-      mistakes.push(`${name} ${(error as Error).message}${secret ? '' : `, not "${text}"`}.`);
+      mistakes.push(`${name} ${(error as Error).message}${secret ? '' : `, not "${shown(text)}"`}.`);
       return [name, fallback];
     }
   };
   return Object.fromEntries(Object.entries(settings).map(read)) as Values<Settings>;
+}
+
+/** Without what may be a password in a URL, and not longer than what a person would read. */
+function shown(text: string): string {
+  const harmless = text.replace(/\/\/[^/@\s]*@/g, '//…@');
+  return harmless.length > 200 ? `${harmless.slice(0, 200)}…` : harmless;
 }
 
 export function integer(minimum: number, maximum: number): (text: string) => number {
@@ -79,7 +86,7 @@ export function ipAddress(text: string): string {
 
 export function hostName(text: string): string {
   const label = '[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?';
-  const looksLikeAddress = /^[\d.]+$/.test(text);
+  const looksLikeAddress = /^([\d.]+|0x[\da-f.x]*)$/i.test(text);
   if (isIP(text) !== 0 || (!looksLikeAddress && new RegExp(`^${label}(\\.${label})*$`).test(text)))
     return text;
   throw new Error('must be an IP address or a host name');

@@ -323,6 +323,33 @@ test.each(['-1', '1.5', '0x10', '1 2', '99999999999999999999', 'NaN'])('PORT=%s 
   expect(mistakesOf({ PORT })).toHaveLength(1);
 });
 
+test.each([
+  [{ TOKEN_SECRET: '  ' }, 'TOKEN_SECRET is blank.'],
+  [{ HOST: '0x0' }, 'HOST must be an IP address or a host name, not "0x0".'],
+  [{ TRUSTED_PROXIES: '0.0.0.0/0' }, /^TRUSTED_PROXIES must be/],
+  [
+    { TOKEN_KEYS: '-----BEGIN PRIVATE KEY-----\nhush\n-----END PRIVATE KEY-----' },
+    'TOKEN_KEYS must be the path of a file, not what stands in it.',
+  ],
+  [
+    { WEBHOOK_URL: 'https://example.org/', WEBHOOK_SECRET: `whsec_${'!'.repeat(40)}` },
+    'WEBHOOK_SECRET must have at least 24 bytes in Base64 after whsec_.',
+  ],
+  [{ PUBLIC_URL: 'https://ann:hush@example.org' }, /not "https:\/\/…@example.org"/],
+] as [Record<string, string>, string | RegExp][])(
+  '%o is a mistake, and no secret is in it',
+  (environment, sentence) => {
+    const mistakes = mistakesOf(environment);
+    expect(mistakes[0]).toMatch(sentence);
+    expect(mistakes.join()).not.toContain('hush');
+  },
+);
+
+test('a secret of Standard Webhooks is one', () => {
+  const webhook = `whsec_${Buffer.alloc(24, 7).toString('base64')}`;
+  expect(mistakesOf({ WEBHOOK_URL: 'https://example.org/', WEBHOOK_SECRET: webhook })).toEqual([]);
+});
+
 test('each example is a value that its setting takes, and is the default where there is one for all machines', () => {
   const needed = { ACCESS: 'open', WEBHOOK_SECRET: secret };
   for (const [name, { example, fallback }] of Object.entries<Setting<unknown>>(settings)) {

@@ -48,6 +48,7 @@ export interface IssuedToken {
 }
 
 const allRooms = '*';
+const farAhead = 10 * 366 * 86_400_000; // ms
 
 export class Access {
   readonly mode: 'open' | 'token';
@@ -118,6 +119,9 @@ export class Access {
   /** Throws `invalid-params`, and `not-permitted` (`room`, `grant.admin`) for more than the admin has. Without one nothing is too much. */
   async issue(asked: TokenWish, by?: Admin): Promise<IssuedToken> {
     const { identity, name, room, grant, seconds = this.#tokenSeconds, notBefore } = validWish(asked);
+    if ((notBefore ?? 0) > this.#now() + farAhead) {
+      throw new RequestError('invalid-params', 'notBefore', 'must be within ten years from now');
+    }
     if (by && !by.covers(room ?? allRooms)) {
       throw new RequestError('not-permitted', room === undefined ? 'grant.admin' : 'room');
     }

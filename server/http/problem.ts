@@ -40,6 +40,8 @@ export function answerErrors(fastify: FastifyInstance, log: Log): void {
 
 /** For the option `frameworkErrors`: an address that cannot be read is of no scope. */
 export function answerUnreadable(error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void {
+  // No hook has seen the request: what the others add to every answer is added here.
+  reply.headers({ 'content-security-policy': "default-src 'none'", 'x-content-type-options': 'nosniff' });
   sendProblem(reply, asProblem(error) ?? new ProblemError('internal-error'));
 }
 

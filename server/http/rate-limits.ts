@@ -31,6 +31,7 @@ function isHealth({ url }: FastifyRequest): boolean {
   return url === '/healthz' || url === '/readyz';
 }
 
-function isApi({ url }: FastifyRequest): boolean {
-  return /^\/api(?:[/?]|$)/i.test(url);
+/** By the route that was found: the address itself can be written in many ways. */
+function isApi({ routeOptions, url }: FastifyRequest): boolean {
+  return /^\/api(?:[/?]|$)/i.test(routeOptions.url ?? url);
 }

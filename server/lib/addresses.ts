@@ -44,7 +44,7 @@ export function isReservedAddress(host: string): boolean {
 /** `10.0.0.1`, or `10.0.0.0/8`. */
 export function isAddressOrNetwork(text: string): boolean {
   const [address = '', ...prefix] = text.split('/');
-  return isIP(address) !== 0 && (prefix.length === 0 || ipaddr.isValidCIDR(text));
+  return isIP(address) !== 0 && (prefix.length === 0 || (ipaddr.isValidCIDR(text) && prefix[0] !== '0'));
 }
 
 function withoutBrackets(host: string): string {

@@ -38,8 +38,9 @@ const unprintable =
   '\\u0000-\\u001f\\u007f-\\u009f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069\\ufeff';
 
 /** Text that a person typed and others read on one line: no control and no bidirectional characters, not blank. */
-export function Line(maxLength: number, description: string) {
+export function Line(title: string, maxLength: number, description: string) {
   return Type.String({
+    title, // tells two lines apart that are bounded alike
     minLength: 1,
     maxLength,
     pattern: `^[^\\s${unprintable}]([^${unprintable}]*[^\\s${unprintable}])?$`,
@@ -70,17 +71,25 @@ export const maxRoomName = 128;
 export const maxPeerName = 64;
 export const maxChatText = 4096;
 
-export const RoomName = Line(maxRoomName, 'Name of a room, compared after Unicode normalisation (NFC)');
-export const PeerName = Line(maxPeerName, 'Name of a peer, as others see it');
+export const RoomName = Line(
+  'RoomName',
+  maxRoomName,
+  'Name of a room, compared after Unicode normalisation (NFC)',
+);
+export const PeerName = Line('PeerName', maxPeerName, 'Name of a peer, as others see it');
 /** The same for the identity that a token names, and for what a room is called beside its name. */
 export const maxIdentity = 128;
 export const maxTitle = 128;
 export const maxPasscode = 64;
 export const maxToken = 4096;
 
-export const Identity = Line(maxIdentity, 'Who somebody is, as the token says');
-export const RoomTitle = Line(maxTitle, 'What a room is called where its name is not meant to be read');
-export const Passcode = Line(maxPasscode, 'Passcode of a room');
+export const Identity = Line('Identity', maxIdentity, 'Who somebody is, as the token says');
+export const RoomTitle = Line(
+  'RoomTitle',
+  maxTitle,
+  'What a room is called where its name is not meant to be read',
+);
+export const Passcode = Line('Passcode', maxPasscode, 'Passcode of a room');
 /** A JSON Web Token in its compact form (RFC 7519). */
 export const Token = Type.String({
   minLength: 1,

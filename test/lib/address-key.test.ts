@@ -9,8 +9,12 @@ test.each([
   ['2001:DB8:1:2::', '2001:db8:1:2::/64'],
   ['::1', '::/64'],
   ['fe80::1%eth0', 'fe80::/64'],
-  ['in process', 'in process'],
-  ['', ''],
+  ['192.0.2.7:4711', '192.0.2.7'],
+  ['[2001:db8:1:2::a]:4711', '2001:db8:1:2::/64'],
+  ['[2001:db8:1:2::a]', '2001:db8:1:2::/64'],
+  ['in process', 'no address'],
+  ['192.0.2.7:port', 'no address'],
+  ['', 'no address'],
 ])('%s counts as %s', (address, key) => {
   expect(addressKey(address)).toBe(key);
 });

@@ -7,7 +7,7 @@ import type { RouteBody, RouteName, RouteParams, RouteQuery, RouteResult } from 
 import type { HistoryEntry } from '../../protocol/history.ts';
 import { maxRoomName } from '../../protocol/shapes.ts';
 import type { Administration } from '../../rooms/administration.ts';
-import { normalized } from '../../sessions/handlers/normalized.ts';
+import { normalized, withNormalTitle } from '../../sessions/handlers/normalized.ts';
 import { ProblemError } from '../problem.ts';
 
 /** What happened to rooms. */
@@ -47,10 +47,11 @@ export const handlers: { readonly [R in RouteName]: Handler<R> } = {
     return { rooms: rooms.sort((one, other) => (one.room < other.room ? -1 : 1)) };
   },
   createRoom({ administration }, { admin, body: { room, settings = {} } }) {
-    return administration.create(coveredRoom(admin, room), settings);
+    return administration.create(coveredRoom(admin, room), withNormalTitle(settings));
   },
   getRoom: ({ administration }, { params }) => administration.room(params.room),
-  changeRoom: ({ administration }, { params, body }) => administration.change(params.room, body.settings),
+  changeRoom: ({ administration }, { params, body }) =>
+    administration.change(params.room, withNormalTitle(body.settings)),
   deleteRoom({ administration }, { params }) {
     administration.delete(params.room);
     return null;

@@ -7,6 +7,10 @@ import { maxTitle } from '../../protocol/shapes.ts';
 export function normalized(field: string, text: string, maxLength: number): string {
   if (!text.isWellFormed()) throw new RequestError('invalid-params', field, 'must be well-formed Unicode');
   const normal = text.normalize('NFC');
+  // Addresses lose them on the way: `/r/..` is `/`.
+  if (field === 'room' && /^\.{1,2}$/.test(normal)) {
+    throw new RequestError('invalid-params', field, 'must not be "." or ".."');
+  }
   if ([...normal].length <= maxLength) return normal;
   throw new RequestError('invalid-params', field, `must not have more than ${maxLength} characters in NFC`);
 }
