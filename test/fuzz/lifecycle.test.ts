@@ -3,14 +3,21 @@
  * was told must add up to one truth, the engine must hold exactly what was declared, and at the end nothing is left.
  */
 import { expect, onTestFinished, test } from 'vitest';
+import type { Consumer } from '../../server/protocol/signals.ts';
 import { poll } from '../support/poll.ts';
 import { startApp, type TestApp } from '../support/start-app.ts';
+import { expectAgreement } from './support/agree.ts';
 import { FuzzPeer } from './support/fuzz-peer.ts';
+import { inspectorsToken, openWithTokens, somebodysToken } from './support/people.ts';
 import { Random, seedOf } from './support/random.ts';
+import { passcodes } from './support/schema.ts';
+import { Verdicts } from './support/verdicts.ts';
+import { violationsOf } from './support/wait.ts';
 
-const steps = Number(process.env.FUZZ_STEPS ?? 1_500);
+const steps = Number(process.env.FUZZ_STEPS ?? 2_500);
 const mostPeers = 12;
 const rooms = ['one', 'two', 'three'];
+const openToAll = { locked: false, lobby: false, passcode: null, maxPeers: null, notBefore: null };
 
 /** What one run holds; peers are those that have not been told to go. */
 interface Run {
@@ -18,17 +25,24 @@ interface Run {
   url: string;
   random: Random;
   peers: FuzzPeer[];
+  verdicts: Verdicts;
+  /** How often each method was carried out. */
+  tally: Map<string, number>;
+  /** Beginnings of log lines that are no trouble here. */
+  borne: string[];
   /** What was begun and not waited for. */
   pending: Promise<unknown>[];
 }
 
 test('peers come, act and go: one truth for all, and nothing left at the end', async () => {
-  await live(await start(seedOf('lifecycle')), steps);
-  console.log(`lifecycle: ${steps} steps`);
+  const run = await start(seedOf('lifecycle'));
+  await live(run, steps);
+  console.log(`lifecycle: ${steps} steps: ${JSON.stringify(Object.fromEntries([...run.tally].sort()))}`);
 });
 
 test('the same while workers are killed', async () => {
   const run = await start(seedOf('dying workers'));
+  run.borne = ['worker died', 'a room could not be opened: WorkerClosedError'];
   await live(run, steps / 3, () => {
     if (run.random.chance(0.5)) run.pending.push(killWorker(run));
   });
@@ -46,22 +60,35 @@ async function live(run: Run, steps: number, interfere: () => void = () => {}): 
     if (step % 50 === 40) interfere();
     if (step % 50 === 0) await check(run);
   }
+  await Promise.all(run.pending); // some are still coming
   await Promise.all(run.peers.map(peer => peer.go()));
-  await Promise.all(run.pending);
   await expect.poll(() => app.registry.size, { timeout: 5_000 }).toBe(0);
   const empty = { workers: 2, routers: 0, transports: 0, producers: 0, consumers: 0 };
   await expect.poll(() => app.engine.counts).toEqual(empty);
   expect(await app.engine.dumped()).toEqual(empty);
   expect(emitters(app)).toEqual(before);
   await poll('no timer but the heartbeats of the workers, and no socket', () => isIdle(2));
-  expect(troubles(app)).toEqual([]);
+  expect(troubles(run)).toEqual([]);
 }
 
 async function start(seed: number): Promise<Run> {
-  const limits = { requestTokens: 1e6, requestTokensPerSecond: 1e6 };
-  const app = await startApp({ workers: 2, keepEmpty: 200, limits });
+  const app = await startApp({
+    workers: 2,
+    limits: { requestTokens: 1e6, requestTokensPerSecond: 1e6 },
+    edge: { emptyRoomSeconds: 0.2, passcodeTries: 1e6 },
+    settings: openWithTokens,
+  });
   const url = (await app.fastify.listen({ host: '127.0.0.1', port: 0 })).replace('http', 'ws');
-  const run: Run = { app, url, random: new Random(seed), peers: [], pending: [] };
+  const run: Run = {
+    app,
+    url,
+    random: new Random(seed),
+    peers: [],
+    verdicts: new Verdicts(),
+    tally: new Map(),
+    borne: [],
+    pending: [],
+  };
   onTestFinished(() => {
     for (const { client } of run.peers) client.vanish();
   });
@@ -79,58 +106,99 @@ async function killWorker({ app, random }: Run): Promise<void> {
 }
 
 /** One step: somebody comes, goes or does something. */
-async function act({ url, random, peers }: Run): Promise<void> {
+async function act(run: Run): Promise<void> {
+  dropEnded(run);
+  const { random, peers } = run;
   const coming = peers.length < 2 || (peers.length < mostPeers && random.chance(0.12));
   if (coming) {
-    const peer = await FuzzPeer.connect(url, random.pick(rooms), random);
-    const joining = peer.join();
+    const peer = await comes(run, random.pick(rooms), await somebodysToken(random));
+    const joining = peer.join(random.chance(0.5) ? random.pick(passcodes) : undefined);
     if (random.chance(0.1)) return peer.go(); // before it is in
-    peers.push(peer);
+    run.peers.push(peer); // others may have been dropped meanwhile
     return joining;
   }
-  const peer = random.pick(peers);
+  const able = peers.filter(peer => !peer.waiting);
+  const peer = random.pick(able.length > 0 && random.chance(0.9) ? able : peers);
   if (!random.chance(0.08)) return peer.act();
   peers.splice(peers.indexOf(peer), 1);
   await peer.go();
 }
 
+function comes({ url, random, verdicts, tally }: Run, roomName: string, token?: string): Promise<FuzzPeer> {
+  return FuzzPeer.connect({ url, roomName, random, verdicts, tally, token });
+}
+
+/** Whoever was closed by the server had it coming: a moderator wanted it, or a worker died. */
+function dropEnded(run: Run): void {
+  for (const { client } of run.peers) expect(run.verdicts.complaint(client, ['media-lost'])).toBeUndefined();
+  run.peers = run.peers.filter(({ client }) => !client.ended);
+}
+
 /** Waits until all is quiet and compares what the clients know with each other and with the engine. */
 async function check(run: Run): Promise<void> {
   await Promise.all(run.pending.splice(0));
-  expect(troubles(run.app)).toEqual([]);
-  await Promise.all(run.peers.map(peer => peer.settle()));
-  run.peers = run.peers.filter(({ client }) => client.ended?.reason !== 'media-lost');
-  // Whoever found no worker to join on may try again on the same socket.
-  await Promise.all(run.peers.filter(({ joined }) => !joined).map(peer => peer.join()));
-  for (const room of rooms) {
-    const peers = run.peers.filter(({ roomName }) => roomName === room);
-    await Promise.all(peers.map(peer => peer.settle()));
-    for (const peer of peers) expect(peer.joined).toBe(true);
-    const probe = await FuzzPeer.connect(run.url, room, run.random);
-    await probe.join();
-    const { state } = probe.client;
-    const { seq } = state;
-    for (const { client } of peers) await client.until(`event ${seq}`, () => client.state.seq >= seq);
-    for (const { client } of peers) expect(client.state).toEqual(state);
-    probe.client.vanish();
-    for (const peer of peers) await checkPeer(run.app, peer);
+  expect(troubles(run)).toEqual([]);
+  for (const room of rooms) await checkRoom(run, room);
+}
+
+async function checkRoom(run: Run, room: string): Promise<void> {
+  await agree(run, room);
+  const inspector = await comes(run, room, await inspectorsToken());
+  await inspector.join();
+  await agree(run, room, inspector);
+  await letAllIn(run, inspector);
+  await agree(run, room, inspector);
+  for (const peer of peersOf(run, room)) await checkPeer(run.app, peer);
+  // Whoever comes next finds a lobby, or not.
+  await inspector.client.request('changeRoom', { settings: { lobby: run.random.chance(0.6) } });
+  run.verdicts.goes(inspector.client);
+  inspector.client.vanish();
+}
+
+/** Who is inside has heard the same, and makes the same of it: also the inspector, who has come last. */
+async function agree(run: Run, room: string, ...inspector: FuzzPeer[]): Promise<void> {
+  await Promise.all(peersOf(run, room).map(peer => peer.settle()));
+  const inside = peersOf(run, room).filter(({ joined }) => joined);
+  await expectAgreement([...inspector, ...inside].map(({ client }) => client));
+}
+
+/** Opens the room to all; whoever waits comes in, whoever was kept out tries again, and whoever is removed for good goes. */
+async function letAllIn(run: Run, { client, roomName }: FuzzPeer): Promise<void> {
+  await client.request('changeRoom', { settings: openToAll });
+  const outside = peersOf(run, roomName).filter(({ joined }) => !joined);
+  for (const peer of outside) {
+    await peer.admitted();
+    if (!peer.joined) await peer.join(); // on the same socket
+    if (peer.refusedFor === 'removed') await peer.go();
   }
+  for (const peer of peersOf(run, roomName)) expect(peer.joined).toBe(true);
+}
+
+/** Those who have not gone. */
+function peersOf(run: Run, room: string): FuzzPeer[] {
+  dropEnded(run);
+  return run.peers.filter(({ roomName }) => roomName === room);
 }
 
 async function checkPeer({ engine }: TestApp, peer: FuzzPeer): Promise<void> {
   const { client } = peer;
-  expect(client.room.violations).toEqual([]);
-  const told = [...client.room.consumers.values()];
-  expect(told.map(({ producerId }) => producerId).sort()).toEqual(peer.wanted());
+  expect(violationsOf(client)).toEqual([]);
+  const told = () => [...client.room.consumers.values()];
+  // What a new grant brings is told when the engine has made it.
+  await poll('consumers are what is wanted', () => String(idsOf(told())) === String(peer.wanted()), 5_000);
   const { recvTransport } = client.joined.media;
   const dump = await engine.transport(recvTransport.transportId).dump();
   expect([...dump.consumerIds].sort()).toEqual([...client.room.consumers.keys()].sort());
-  for (const { consumerId, producerId, peerId } of told) {
+  for (const { consumerId, producerId, peerId } of told()) {
     const consumer = await engine.consumer(consumerId).dump();
     expect(consumer.paused, 'consumer paused').toBe(!peer.mustFlow(consumerId));
     const muted = client.state.peers[peerId]?.producers[producerId]?.paused;
     expect(consumer.producerPaused, 'producer paused').toBe(muted);
   }
+}
+
+function idsOf(consumers: Consumer[]): string[] {
+  return consumers.map(({ producerId }) => producerId).sort();
 }
 
 /** Not for expect.poll, which holds a timer of its own while it looks. */
@@ -140,9 +208,9 @@ function isIdle(workers: number): boolean {
   return count('Timeout') === workers && count('TCPSocketWrap') === 0 && count('TCPServerWrap') === 1;
 }
 
-/** A worker that died is in the log, and nothing else. */
-function troubles(app: TestApp): string[] {
-  return app.troubles().filter(line => !line.startsWith('worker died'));
+/** What is in the log and should not be. */
+function troubles({ app, borne }: Run): string[] {
+  return app.troubles().filter(line => !borne.some(beginning => line.startsWith(beginning)));
 }
 
 /** Listeners on everything that outlives a room. */

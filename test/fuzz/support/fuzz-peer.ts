@@ -6,10 +6,49 @@ import { randomUUID } from 'node:crypto';
 import { WebSocket } from 'ws';
 import type { Interest } from '../../../server/protocol/interest.ts';
 import { subprotocol } from '../../../server/protocol/jsonrpc.ts';
-import { kindOf } from '../../../server/protocol/words.ts';
+import type { MethodName } from '../../../server/protocol/methods.ts';
+import { kindOf, type Source } from '../../../server/protocol/words.ts';
 import * as media from '../../support/media-parameters.ts';
 import { type Answer, WsClient } from '../../support/ws-client.ts';
+import { anyModeration } from './moderation.ts';
 import type { Random } from './random.ts';
+import { passcodes } from './schema.ts';
+import { isUnchanged, mayCall, mayPublish, type Standing, standingOf } from './standing.ts';
+import type { Verdicts } from './verdicts.ts';
+import { Wait } from './wait.ts';
+
+/** Where it goes, with what, and where it says what it asks of others. */
+export interface FuzzPeerOptions {
+  url: string;
+  roomName: string;
+  random: Random;
+  verdicts: Verdicts;
+  /** How often each method was carried out. */
+  tally: Map<string, number>;
+  token?: string | undefined;
+}
+
+/** Parameters, as far as it matters what they are. */
+interface Asked {
+  producerId?: string;
+  source?: Source;
+  [other: string]: unknown;
+}
+
+/** Errors that can come at any moment. */
+const bearable = ['not-found', 'conflict', 'unavailable', 'not-joined', 'already-joined'];
+/** What keeps somebody out who has done nothing wrong. */
+const keptOut = [
+  'removed',
+  'refused',
+  'room-locked',
+  'room-full',
+  'room-expired',
+  'room-not-open',
+  'too-early',
+  'passcode-required',
+  'passcode-wrong',
+];
 
 export class FuzzPeer {
   readonly client: WsClient;
@@ -17,36 +56,62 @@ export class FuzzPeer {
   /** Consumers that it has told the server to start. */
   readonly started = new Set<string>();
   interest: Interest = media.everything;
+  /** Why it was not let in, the last time it asked. */
+  refusedFor: string | undefined;
+  readonly #options: FuzzPeerOptions;
   readonly #random: Random;
+  readonly #wait: Wait;
 
-  private constructor(client: WsClient, roomName: string, random: Random) {
+  private constructor(client: WsClient, wait: Wait, options: FuzzPeerOptions) {
     this.client = client;
-    this.roomName = roomName;
-    this.#random = random;
+    this.roomName = options.roomName;
+    this.#options = options;
+    this.#random = options.random;
+    this.#wait = wait;
   }
 
   /** A socket that has not joined yet. */
-  static async connect(url: string, roomName: string, random: Random): Promise<FuzzPeer> {
-    const socket = new WebSocket(`${url}/ws`, subprotocol);
-    return new FuzzPeer(await WsClient.over(socket), roomName, random);
+  static async connect(options: FuzzPeerOptions): Promise<FuzzPeer> {
+    const client = await WsClient.over(new WebSocket(`${options.url}/ws`, subprotocol));
+    return new FuzzPeer(client, new Wait(client), options);
   }
 
   get joined(): boolean {
     return this.client.room.joined !== undefined && !this.client.ended;
   }
 
-  async join(): Promise<void> {
-    const { hello } = this.client;
-    const rtpCapabilities = hello?.routerRtpCapabilities ?? media.noCapabilities;
+  /** In the lobby, where nothing is answered. */
+  get waiting(): boolean {
+    return this.#wait.waiting;
+  }
+
+  /** Resolves when it is in, kept out, or told to wait. */
+  async join(passcode?: string): Promise<void> {
+    const { roomName: room, token } = this.#options;
+    const rtpCapabilities = this.client.hello?.routerRtpCapabilities ?? media.noCapabilities;
     this.interest = this.#anyInterest();
     const data = this.#random.chance(0.5);
-    const params = { room: this.roomName, name: 'Ann', rtpCapabilities, interest: this.interest, data };
-    await this.#ask('join', params);
+    const joining = { room, name: 'Ann', rtpCapabilities, interest: this.interest, data };
+    const answer = await this.#ask('join', {
+      ...joining,
+      ...(token !== undefined && { token }),
+      ...(passcode !== undefined && { passcode }),
+    });
+    this.refusedFor = answer?.error?.data.reason;
+  }
+
+  /** Resolves when it waits no longer. */
+  admitted(): Promise<void> {
+    return this.client.until('the end of the wait', () => !this.waiting);
   }
 
   /** Does something that members do. */
-  act(): Promise<void> {
-    return this.#random.pick([
+  async act(): Promise<void> {
+    if (this.waiting) return;
+    if (this.refusedFor !== undefined) return this.join(this.#random.pick(passcodes));
+    const rules = standingOf(this.client)?.grant.moderator ?? false;
+    if (this.#random.chance(rules ? 0.4 : 0.05)) return this.#moderate();
+    await this.#random.pick([
       () => this.#publish(),
       () => this.#publish(),
       () => this.#onOwn('unpublish'),
@@ -65,17 +130,16 @@ export class FuzzPeer {
   /** Goes, in one of the ways in which clients go. */
   async go(): Promise<void> {
     const { client } = this;
-    const { socket } = client;
     const way = this.#random.pick(['leave', 'close', 'vanish']);
+    this.#options.verdicts.goes(client);
     if (way === 'vanish') client.vanish();
-    // A join that was refused leaves nothing to leave.
-    else if (way === 'close' || (await client.send('leave', {})).error) socket.close();
+    else if (way === 'close' || !(await this.#leaves())) client.socket.close();
     await client.end();
   }
 
-  /** Resolves when everything sent so far is answered. */
+  /** Resolves when everything sent so far is answered, as far as it is before a moderator has decided. */
   async settle(): Promise<void> {
-    await this.client.send('thereIsNoSuchMethod', {});
+    await this.#wait.answered(this.client.send('thereIsNoSuchMethod', {}));
   }
 
   /** Whether media of this consumer must flow, by what this peer declared. */
@@ -87,8 +151,9 @@ export class FuzzPeer {
     return tile !== null && tile.width > 0 && tile.height > 0;
   }
 
-  /** The public ids of what it must receive, by what it declared and what it knows of the room. */
+  /** The public ids of what it must receive, by what it declared, what it may and what it knows of the room. */
   wanted(): string[] {
+    if (!standingOf(this.client)?.grant.canSubscribe) return [];
     const { audio } = this.interest;
     const others = Object.values(this.client.state.peers).filter(
       ({ peerId }) => peerId !== this.client.peerId,
@@ -110,15 +175,45 @@ export class FuzzPeer {
     return video.findLast(each => each.producerId === producerId) ?? otherVideo;
   }
 
-  /** Sends a request. Every answer is a result, or an error that such a moment can bring. */
-  async #ask(method: string, params: unknown): Promise<Answer> {
-    const answer = await this.client.send(method, params);
-    const { error } = answer;
-    const bearable = ['not-found', 'conflict', 'unavailable', 'not-joined', 'already-joined'];
-    if (error && !bearable.includes(error.data.reason)) {
-      this.client.room.violations.push(`${method}: ${error.data.reason}: ${error.message}`);
-    }
+  /** Sends a request. Every answer is a result, or an error that such a moment can bring. Undefined: it must wait in the lobby. */
+  async #ask(method: MethodName, params: Asked, alsoBearable: string[] = []): Promise<Answer | undefined> {
+    const { client } = this;
+    const { verdicts, tally } = this.#options;
+    const before = standingOf(client);
+    verdicts.note(client, method, params);
+    const answer = await this.#wait.answered(client.send(method, params));
+    const reason = answer?.error?.data.reason;
+    if (answer?.result !== undefined) tally.set(method, (tally.get(method) ?? 0) + 1);
+    if (!answer || (reason === undefined && answer.result === undefined)) return answer;
+    const complain = (what: string) => client.room.violations.push(`${method}: ${what}`);
+    if (reason === 'not-permitted') {
+      if (!this.#mayBeRefused(method, params, before)) complain('not-permitted, without a cause');
+    } else if (before && isUnchanged(before, standingOf(client)) && !isPermitted(method, params, before)) {
+      complain(`${reason ?? 'carried out'}, without permission`);
+    } else if (
+      reason &&
+      ![...bearable, ...alsoBearable, ...(method === 'join' ? keptOut : [])].includes(reason)
+    )
+      complain(`${reason}: ${answer.error?.message}`);
     return answer;
+  }
+
+  #mayBeRefused(method: MethodName, params: Asked, before: Standing | undefined): boolean {
+    if (!before) return method !== 'join'; // it has come in meanwhile, as whatever
+    const { producerId } = params;
+    if (producerId !== undefined && this.#options.verdicts.stopped(producerId)) return true;
+    return !isUnchanged(before, standingOf(this.client)) || !isPermitted(method, params, before);
+  }
+
+  async #leaves(): Promise<boolean> {
+    const answer = await this.#wait.answered(this.client.send('leave', {}));
+    // A join that was refused leaves nothing to leave, and who waits is not heard.
+    return answer !== undefined && !answer.error;
+  }
+
+  async #moderate(): Promise<void> {
+    const asked = anyModeration(this.client, this.#random);
+    if (asked) await this.#ask(asked.method, asked.params);
   }
 
   async #publish(): Promise<void> {
@@ -134,7 +229,7 @@ export class FuzzPeer {
     await this.#ask('publish', { ...publication, producerId, paused: this.#random.chance(0.2) });
   }
 
-  async #onOwn(method: string): Promise<void> {
+  async #onOwn(method: MethodName): Promise<void> {
     const producerId = this.#own();
     if (producerId) await this.#ask(method, { producerId });
   }
@@ -149,7 +244,8 @@ export class FuzzPeer {
       .filter(() => this.#random.chance(0.8))
       .slice(0, 512);
     if (consumerIds.length === 0) return;
-    const { error } = await this.#ask('startConsumers', { consumerIds });
+    const answer = await this.#ask('startConsumers', { consumerIds });
+    const error = answer?.error;
     if (!error) for (const id of consumerIds) this.started.add(id);
     const refused = consumerIds[Number(error?.data.field?.split('.')[1])];
     if (refused && this.client.room.consumers.has(refused))
@@ -166,18 +262,9 @@ export class FuzzPeer {
 
   async #publishData(): Promise<void> {
     const channel = this.#random.pick(['ordered', 'lossy']);
-    const params = { channel, streamId: this.#random.integer(0, 2) };
-    const answer = await this.client.send('publishData', params);
-    const { error } = answer;
     // Who joined without data may not.
-    const bearable = [
-      'conflict',
-      'unavailable',
-      'not-joined',
-      ...(this.client.room.joined?.media.data ? [] : ['unsupported']),
-    ];
-    if (error && !bearable.includes(error.data.reason))
-      this.client.room.violations.push(`publishData: ${error.data.reason}: ${error.message}`);
+    const withoutData = this.client.room.joined?.media.data ? [] : ['unsupported'];
+    await this.#ask('publishData', { channel, streamId: this.#random.integer(0, 2) }, withoutData);
   }
 
   async #garbage(): Promise<void> {
@@ -207,4 +294,9 @@ export class FuzzPeer {
       otherVideo: random.chance(0.6) ? { width: size(), height: size() } : null,
     };
   }
+}
+
+function isPermitted(method: MethodName, params: { source?: Source }, standing: Standing): boolean {
+  if (!mayCall(method, standing)) return false;
+  return params.source === undefined || mayPublish(standing, params.source);
 }

@@ -2,14 +2,25 @@
 import { type MethodName, methods } from '../../../server/protocol/methods.ts';
 import * as media from '../../support/media-parameters.ts';
 import type { WsClient } from '../../support/ws-client.ts';
+import { moderatorsParams } from './moderation.ts';
 import { spoil, vary } from './mutate.ts';
 import type { Random } from './random.ts';
-import { generate, type KnownIds, type Schema } from './schema.ts';
+import { generate, type KnownIds, passcodes, type Schema } from './schema.ts';
 
 export interface FuzzRequest {
   method: MethodName;
   /** As the server will read it: JSON has been there and back. */
   params: unknown;
+}
+
+/** Who asks, and what it knows. */
+export interface Asker {
+  client: WsClient;
+  random: Random;
+  known: KnownIds;
+  /** Where it wants to go, and what it shows at the door. */
+  room: string;
+  token: string | undefined;
 }
 
 const longest = 63 * 1024; // bytes
@@ -31,6 +42,14 @@ const weights: [MethodName, number][] = [
   ['sendReaction', 3],
   ['reportQuality', 3],
   ['publishData', 8],
+  ['muteProducer', 10],
+  ['stopProducer', 6],
+  ['changeGrant', 10],
+  ['removePeer', 3],
+  ['admit', 5],
+  ['refuse', 5],
+  ['changeRoom', 10],
+  ['endRoom', 1],
   ['leave', 1],
 ];
 const bag = weights.flatMap(([method, weight]) => Array.from({ length: weight }, () => method));
@@ -44,9 +63,10 @@ function schemaOf(method: MethodName): Schema {
 }
 
 /** A request of `method`: as it should be, with something else that fits the schema, with what does not, or all invented. */
-export function request(method: MethodName, client: WsClient, random: Random, known: KnownIds): FuzzRequest {
+export function request(method: MethodName, asker: Asker): FuzzRequest {
+  const { random, known } = asker;
   const schema = schemaOf(method);
-  const right = rightParams(method, client, random, known);
+  const right = rightParams(method, asker);
   const make = random.pick([
     () => right,
     () => vary(schema, right, random, known),
@@ -60,13 +80,15 @@ export function request(method: MethodName, client: WsClient, random: Random, kn
   return { method, params: JSON.parse(Buffer.byteLength(text) < longest ? text : 'null') };
 }
 
-function rightParams(method: MethodName, client: WsClient, random: Random, known: KnownIds): unknown {
+function rightParams(method: MethodName, { client, random, known, room, token }: Asker): unknown {
   const { joined } = client.room;
   switch (method) {
     case 'join':
       return {
-        room: 'fuzz',
+        room,
         name: 'Ann',
+        ...(token !== undefined && { token }),
+        ...(random.chance(0.5) && { passcode: random.pick(passcodes) }),
         rtpCapabilities: capabilities(client),
         interest: media.everything,
         data: random.chance(0.8),
@@ -87,7 +109,7 @@ function rightParams(method: MethodName, client: WsClient, random: Random, known
     case 'startConsumers':
       return { consumerIds: [...client.room.consumers.keys()].slice(0, 512) };
     default:
-      return generate(schemaOf(method), random, known);
+      return moderatorsParams(method, client, random) ?? generate(schemaOf(method), random, known);
   }
 }
 

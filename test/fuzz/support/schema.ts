@@ -27,6 +27,7 @@ export interface Schema {
 export interface KnownIds {
   producerIds: string[];
   ids: string[];
+  tokens: string[];
 }
 
 const few = 4;
@@ -160,6 +161,8 @@ const words = [
   '1e999',
   'NaN',
 ];
+/** Few, so that some are right. */
+export const passcodes = ['open sesame', 'sesame', 'caf\u00e9'];
 const names = ['Ann', 'Ωmega', '名前', 'a"b\\c', '__proto__', 'constructor', '👩‍👩‍👧', 'e\u0301'];
 
 /** What a string of that schema may look like. The keys are the patterns as the protocol writes them. */
@@ -170,6 +173,18 @@ const patterns: Record<string, (random: Random, known: KnownIds) => string> = {
     ids.length > 0 && random.chance(0.8)
       ? random.pick(ids)
       : random.pick([random.uuid(), '__proto__', '-', 'x'.repeat(64)]),
+  '^[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]*){2}$': (random, { tokens }) => {
+    const token = tokens.length > 0 ? random.pick(tokens) : 'a.b.c';
+    return random.pick([
+      token,
+      token,
+      token,
+      token.slice(0, -4),
+      token.replace(/[^.]*$/, ''),
+      'a.b.c',
+      '_..',
+    ]);
+  },
   '^[A-Za-z0-9_-]{1,16}$': random =>
     random.pick(['0', '1', 'r0', 'r1', '-', '__proto__', 'constructor', 'm'.repeat(16)]),
   '^(audio|video)/[A-Za-z0-9._-]+$': random => random.pick(mimeTypes),
@@ -192,12 +207,18 @@ function text(
   if (pattern !== undefined) {
     const make = patterns[pattern];
     if (make) return make(random, known);
-    if (pattern.startsWith('^[^\\s')) return random.chance(0.1) ? 'x'.repeat(maxLength) : random.pick(names);
+    if (pattern.startsWith('^[^\\s')) return line(maxLength, random, name);
     throw new Error(`no strings for the pattern ${pattern} of ${name}`);
   }
   if (random.chance(0.1)) return 'x'.repeat(maxLength);
   if (random.chance(0.1)) return '\u0000\ud800 %s%n'.slice(0, maxLength);
   return random.pick(words).padEnd(minLength, 'x').slice(0, maxLength);
+}
+
+function line(maxLength: number, random: Random, name: string): string {
+  if (random.chance(0.1)) return 'x'.repeat(maxLength);
+  if (random.chance(0.03)) return '\u0958'.repeat(maxLength); // twice as long in normal form
+  return random.pick(name === 'passcode' ? passcodes : names);
 }
 
 /** A place in a value, with what the schema says of it. */
