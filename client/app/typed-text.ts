@@ -2,8 +2,9 @@
  * Names as people type or link them, made acceptable to the server: see `Line` in the protocol's shapes.
  */
 
-// Control characters, line separators and what changes the direction of text.
-const unprintable = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu;
+// Control characters, line separators, what changes the direction of text and what nobody can see: see `shapes.ts` of the protocol.
+const unprintable =
+  /[\p{Cc}\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff9-\ufffb]/gu;
 
 /** Normalised (NFC), without what the server refuses, trimmed and cut to `maxLength` UTF-16 units; empty when nothing is left. */
 export function typedLine(text: string, maxLength: number): string {
@@ -26,7 +27,8 @@ export function initialOf(name: string): string {
 }
 
 // As above, but for tab and line feed.
-const unprintableInText = /(?![\t\n])[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu;
+const unprintableInText =
+  /(?![\t\n])[\p{Cc}\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff9-\ufffb]/gu;
 
 /** Lines of chat, without what the server refuses, trimmed; empty when nothing is left. */
 export function typedText(text: string): string {

@@ -33,9 +33,10 @@ export const ProducerId = Type.String({
   description: 'UUID in lower case (RFC 9562), chosen by the publisher',
 });
 
-// Control characters (C0, C1), line and paragraph separators, and everything that changes the direction of text.
+// Control characters (C0, C1), line and paragraph separators, everything that changes the direction of text, and what nobody can see
+// and no script needs: with it two names look alike, or a name like nothing. Joiners (U+200C, U+200D) make words and emoji.
 const unprintable =
-  '\\u0000-\\u001f\\u007f-\\u009f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069\\ufeff';
+  '\\u0000-\\u001f\\u007f-\\u009f\\u00ad\\u061c\\u115f\\u1160\\u180e\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u206f\\u2800\\u3164\\ufeff\\uffa0\\ufff9-\\ufffb';
 
 /** Text that a person typed and others read on one line: no control and no bidirectional characters, not blank. */
 export function Line(title: string, maxLength: number, description: string) {
@@ -44,7 +45,7 @@ export function Line(title: string, maxLength: number, description: string) {
     minLength: 1,
     maxLength,
     pattern: `^[^\\s${unprintable}]([^${unprintable}]*[^\\s${unprintable}])?$`,
-    description: `${description}; 1 to ${maxLength} characters, no control or bidirectional characters, no space at either end`,
+    description: `${description}; 1 to ${maxLength} characters, no control, bidirectional or invisible characters, no space at either end`,
   });
 }
 
@@ -55,7 +56,7 @@ export function Text(maxLength: number, description: string) {
     minLength: 1,
     maxLength,
     pattern: `^[^\\s${unprintable}]((?:${inside})*[^\\s${unprintable}])?$`,
-    description: `${description}; no control characters but tab and line feed, no bidirectional ones, no space at either end`,
+    description: `${description}; no control characters but tab and line feed, no bidirectional or invisible ones, no space at either end`,
   });
 }
 

@@ -15,15 +15,12 @@ import {
   pairOf,
   stateOf,
 } from './support/member.ts';
+import { change } from './support/moderating.ts';
 
 interface Visitor {
   client: Client;
   /** Of its request `join`. */
   id: number;
-}
-
-async function change({ client }: Member, settings: object): Promise<void> {
-  expect(await client.request('changeRoom', { settings })).toEqual({});
 }
 
 /** Somebody who has asked to come in and has no answer yet. */

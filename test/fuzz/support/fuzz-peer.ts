@@ -2,14 +2,14 @@
  * A member of a room as the fuzz drives it: does one thing at a time or several at once, remembers what it declared, and can
  * say what the server must therefore have made of it.
  */
-import { randomUUID } from 'node:crypto';
 import { WebSocket } from 'ws';
 import type { Interest } from '../../../server/protocol/interest.ts';
 import { subprotocol } from '../../../server/protocol/jsonrpc.ts';
 import type { MethodName } from '../../../server/protocol/methods.ts';
-import { kindOf, type Source } from '../../../server/protocol/words.ts';
+import type { Source } from '../../../server/protocol/words.ts';
 import * as media from '../../support/media-parameters.ts';
 import { type Answer, WsClient } from '../../support/ws-client.ts';
+import { anyInterest, matches, tileOf } from './interest.ts';
 import { anyModeration } from './moderation.ts';
 import type { Random } from './random.ts';
 import { passcodes } from './schema.ts';
@@ -147,32 +147,21 @@ export class FuzzPeer {
     const consumer = this.client.room.consumers.get(consumerId);
     if (!consumer || !this.started.has(consumerId)) return false;
     if (consumer.kind === 'audio') return true;
-    const tile = this.#tileOf(consumer.producerId);
+    const tile = tileOf(this.interest, consumer.producerId);
     return tile !== null && tile.width > 0 && tile.height > 0;
   }
 
   /** The public ids of what it must receive, by what it declared, what it may and what it knows of the room. */
   wanted(): string[] {
     if (!standingOf(this.client)?.grant.canSubscribe) return [];
-    const { audio } = this.interest;
     const others = Object.values(this.client.state.peers).filter(
       ({ peerId }) => peerId !== this.client.peerId,
     );
     return others
       .flatMap(({ producers }) => Object.values(producers))
-      .filter(({ producerId, source }) =>
-        kindOf(source) === 'audio'
-          ? audio === 'all' || audio.includes(producerId)
-          : this.#tileOf(producerId) !== null,
-      )
+      .filter(producer => matches(this.interest, producer))
       .map(({ producerId }) => producerId)
       .sort();
-  }
-
-  #tileOf(producerId: string) {
-    const { video, otherVideo } = this.interest;
-    // Named twice: the last counts.
-    return video.findLast(each => each.producerId === producerId) ?? otherVideo;
   }
 
   /** Sends a request. Every answer is a result, or an error that such a moment can bring. Undefined: it must wait in the lobby. */
@@ -281,18 +270,11 @@ export class FuzzPeer {
   }
 
   #anyInterest(): Interest {
-    const random = this.#random;
     const peers = Object.values(this.client.room.state?.peers ?? {});
-    const ids = [...peers.flatMap(({ producers }) => Object.keys(producers)), randomUUID()];
-    const size = () => random.pick([0, 0, 90, 180, 360, 720, 16_384]);
-    return {
-      audio: random.chance(0.7) ? 'all' : ids.filter(() => random.chance(0.5)).slice(0, 128),
-      video: ids
-        .filter(() => random.chance(0.4))
-        .slice(0, 128)
-        .map(producerId => ({ producerId, width: size(), height: size() })),
-      otherVideo: random.chance(0.6) ? { width: size(), height: size() } : null,
-    };
+    return anyInterest(
+      peers.flatMap(({ producers }) => Object.keys(producers)),
+      this.#random,
+    );
   }
 }
 
