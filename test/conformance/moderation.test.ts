@@ -1,7 +1,7 @@
 /**
  * PROTOCOL.md, "Permissions" and "Moderation": who moderates an open server, what moderators decide for others, and that it is told
- * to everybody with `by`. (Settings are in room-settings.test.ts, who comes in
- * in admission.test.ts, parameters in parameters.test.ts.)
+ * to everybody with `by`. (Settings are in room-settings.test.ts, who comes in in admission.test.ts, parameters in
+ * parameters.test.ts.)
  */
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';

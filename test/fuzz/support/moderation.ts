@@ -19,7 +19,7 @@ const someSources = (random: Random) => (random.chance(0.6) ? [...sources] : [ra
 
 const grantChanges: readonly Change[] = [
   random => ({ canPublish: someSources(random) }),
-  random => ({ canSubscribe: random.chance(0.7) }),
+  random => ({ canSubscribe: random.chance(0.5) }),
   random => ({ canSend: random.chance(0.7) }),
   random => ({ moderator: random.chance(0.5) }),
   () => ({}),
