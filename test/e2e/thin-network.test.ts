@@ -28,6 +28,12 @@ beforeAll(async () => {
   ]);
 });
 
+/**
+ * What flows through a thin line is decided by two bandwidth estimators that sample a machine whose processors are full of encoders: once
+ * in some runs they settle late. Twice in a row is not chance.
+ */
+const byEstimate = { retry: 1, timeout: 300_000 };
+
 beforeEach(async ({ task }) => {
   relay.up.limit(null);
   relay.down.limit(null);
@@ -78,33 +84,41 @@ async function ownTile(person: Person, words: string): Promise<void> {
 const noPicture = 'No picture: video is off to keep the sound';
 const smaller = 'Your download is slow: pictures are smaller';
 
-test('on a thin way down the picture shrinks, then gives way to the sound, and comes back', async () => {
-  relay.down.limit(250_000);
-  await pictureOf(ben, width => width === 320);
-  await Promise.all([
-    otherTile(ben, smaller),
-    ownTile(ben, smaller),
-    otherTile(ann, 'Their download is slow'),
-  ]);
-  await ben.hears(1);
-  relay.down.limit(90_000);
-  await otherTile(ben, noPicture);
-  await ben.hears(1);
-  relay.down.limit(null);
-  await otherTile(ben, noPicture, false);
-  await pictureOf(ben, width => width > 320, recovery);
-  await Promise.all([otherTile(ben, smaller, false), otherTile(ann, 'Their download is slow', false)]);
-}, 300_000);
+test(
+  'on a thin way down the picture shrinks, then gives way to the sound, and comes back',
+  byEstimate,
+  async () => {
+    relay.down.limit(250_000);
+    await pictureOf(ben, width => width === 320, recovery);
+    await Promise.all([
+      otherTile(ben, smaller),
+      ownTile(ben, smaller),
+      otherTile(ann, 'Their download is slow'),
+    ]);
+    await ben.hears(1);
+    relay.down.limit(90_000);
+    await otherTile(ben, noPicture);
+    await ben.hears(1);
+    relay.down.limit(null);
+    await otherTile(ben, noPicture, false);
+    await pictureOf(ben, width => width > 320, recovery);
+    await Promise.all([otherTile(ben, smaller, false), otherTile(ann, 'Their download is slow', false)]);
+  },
+);
 
-test('on a thin way up the picture shrinks for the others, who read why, and the sound stays', async () => {
-  relay.up.limit(250_000);
-  await pictureOf(ann, width => width === 320);
-  await Promise.all([ownTile(ben, 'Your upload is slow'), otherTile(ann, 'Their upload is slow')]);
-  await ann.hears(1);
-  relay.up.limit(null);
-  await pictureOf(ann, width => width > 320, recovery);
-  await otherTile(ann, 'Their upload is slow', false);
-}, 300_000);
+test(
+  'on a thin way up the picture shrinks for the others, who read why, and the sound stays',
+  byEstimate,
+  async () => {
+    relay.up.limit(250_000);
+    await pictureOf(ann, width => width === 320, recovery);
+    await Promise.all([ownTile(ben, 'Your upload is slow'), otherTile(ann, 'Their upload is slow')]);
+    await ann.hears(1);
+    relay.up.limit(null);
+    await pictureOf(ann, width => width > 320, recovery);
+    await otherTile(ann, 'Their upload is slow', false);
+  },
+);
 
 test('no picture stands still without a word when the path is gone', async () => {
   relay.cut();
