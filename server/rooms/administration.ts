@@ -61,7 +61,7 @@ export class Administration {
     const record = this.#record(name);
     const room = this.#registry.opened(name);
     if (room) room.moderation.changeSettings(settings, null);
-    else this.#changeClosed(record, settings);
+    else record.change(settings);
     return this.#infoOf(record);
   }
 
@@ -113,13 +113,6 @@ export class Administration {
     const record = records.get(name);
     if (!record || !records.isThere(record)) throw new RequestError('not-found', 'room');
     return record;
-  }
-
-  /** Whoever was inside, a while ago, has passed neither a new passcode nor a new lobby. */
-  #changeClosed(record: RoomRecord, settings: RoomSettingsChange): void {
-    const after = record.change(settings);
-    if (typeof settings.passcode === 'string' || settings.lobby) record.knowOnly([]);
-    if (after?.lobby === false) record.lobby.abolish();
   }
 
   #inside(name: string, peerId: string): { room: Room; peer: Peer } {

@@ -95,17 +95,13 @@ export class Moderation {
 
   changeSettings(change: RoomSettingsChange, author: Author): void {
     const { record, members } = this.#room;
-    const { lobby } = record.settings;
-    const settings = record.change(change);
-    if (typeof change.passcode === 'string' || (settings?.lobby && !lobby)) {
-      record.knowOnly([...members.values()].map(({ visitor }) => visitor));
-    }
+    const present = [...members.values()].map(({ visitor }) => visitor);
+    const settings = record.change(change, present);
     if (!settings) return;
     this.#note('settings changed', author, { settings: Object.keys(change) });
     const by = idOf(author);
     this.#room.change({ type: 'settingsChanged', settings, by });
     for (const peer of members.values()) peer.publishing.endForbidden(by);
-    if (!settings.lobby) record.lobby.abolish();
     this.#room.settingsChanged(settings);
   }
 

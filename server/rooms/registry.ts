@@ -127,6 +127,7 @@ export class Registry {
     while (requireAdmission(record, visitor, { ...entry, attended: attended() }) === 'wait') {
       if ((await record.lobby.wait(visitor, entry.applicant)) === 'admitted') break;
     }
+    if (!this.records.has(record)) throw new RequestError('room-not-open'); // deleted meanwhile
     requireWelcome(record, visitor);
   }
 

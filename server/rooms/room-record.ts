@@ -50,15 +50,22 @@ export class RoomRecord {
     return this.#settings;
   }
 
-  /** Returns the settings after it, or undefined when nothing is different. */
-  change({ passcode, ...change }: RoomSettingsChange): RoomSettings | undefined {
+  /**
+   * Returns the settings after it, or undefined when nothing is different. Behind a new passcode, or a lobby where there was none, only
+   * who is inside now (`present`) is known; where the lobby is abolished, whoever waits is asked anew.
+   */
+  change(
+    { passcode, ...change }: RoomSettingsChange,
+    present: Iterable<Visitor> = [],
+  ): RoomSettings | undefined {
     const before = this.#settings;
     if (passcode !== undefined) this.#passcode = passcode === null ? undefined : this.#digest(passcode);
     const after = { ...before, ...change, passcode: this.#passcode !== undefined };
     if (change.canPublish) after.canPublish = [...new Set(change.canPublish)];
-    if (JSON.stringify(after) === JSON.stringify(before)) return undefined;
     this.#settings = after;
-    return after;
+    if (typeof passcode === 'string' || (after.lobby && !before.lobby)) this.#knowOnly(present);
+    if (!after.lobby) this.lobby.abolish();
+    return JSON.stringify(after) === JSON.stringify(before) ? undefined : after;
   }
 
   /** Takes the same time however much of it is right. */
@@ -91,8 +98,7 @@ export class RoomRecord {
     return this.#known.has(keyOf(visitor) ?? '');
   }
 
-  /** Only those are known from now on: there is a new passcode, or a lobby, that whoever left long ago has not passed. */
-  knowOnly(visitors: Iterable<Visitor>): void {
+  #knowOnly(visitors: Iterable<Visitor>): void {
     this.#known.clear();
     for (const visitor of visitors) this.letIn(visitor);
   }

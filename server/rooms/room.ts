@@ -234,7 +234,7 @@ export class Room {
     this.#qualities.forget(peerId);
     if (!peer.hidden) this.#append({ type: 'peerLeft', peerId, reason });
     this.#options.log.info({ peer: peerId, reason, peers: this.members.size }, 'peer left');
-    this.#ensureModerator();
+    if (!peer.hidden) this.#governAnew();
     this.#maybeEmpty();
   }
 
@@ -242,14 +242,20 @@ export class Room {
     return this.#options.record.selfGoverned && !this.members.moderators.some(({ hidden }) => !hidden);
   }
 
-  /** Who is there longest takes over; where nobody is left for a while, who waits longest in the lobby comes in. */
-  #ensureModerator(): void {
-    if (this.#closed || !this.#needsModerator) return;
-    const [oldest] = this.members.visible;
-    if (oldest) this.moderation.setGrant(oldest, { ...oldest.grant, moderator: true }, null);
-    else this.#waitForSomebody();
+  /** One of those whom others see has gone. */
+  #governAnew(): void {
+    if (this.members.visible.length > 0) this.#ensureModerator();
+    else if (this.#options.record.selfGoverned) this.#waitForSomebody();
   }
 
+  /** Who is there longest takes over. */
+  #ensureModerator(): void {
+    const [oldest] = this.members.visible;
+    if (this.#closed || !oldest || !this.#needsModerator) return;
+    this.moderation.setGrant(oldest, { ...oldest.grant, moderator: true }, null);
+  }
+
+  /** Who waits longest in the lobby comes in, unless somebody is back by then. */
   #waitForSomebody(): void {
     this.#leftAlone = Date.now();
     clearTimeout(this.#aloneTimer);

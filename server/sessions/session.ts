@@ -121,7 +121,10 @@ export class Session {
   /** Takes the tokens now, so that a flood is refused at once, and answers in the order of arrival. */
   #enqueue(cost: number, id: RequestId | null, answer: () => Promise<void>): void {
     // Nothing is answered while a join waits in a lobby: what comes meanwhile is kept, but not without end.
-    if (this.#queue.length >= 2 * this.#options.hello.limits.requestTokens) this.close('protocol-error');
+    if (this.#queue.length >= 2 * this.#options.hello.limits.requestTokens) {
+      this.close('protocol-error');
+      return;
+    }
     switch (this.#pace.judge(cost)) {
       case 'answer':
         this.#queue.push(() => answer().catch((error: unknown) => this.#refuse(id, error)));
