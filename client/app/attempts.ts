@@ -57,7 +57,10 @@ async function opensAt({ url, room }: JoinOptions, error: unknown): Promise<numb
 /** Rejects when it is called off. */
 function pause(milliseconds: number, until: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, milliseconds);
+    const timer = setTimeout(() => {
+      until.removeEventListener('abort', stop);
+      resolve();
+    }, milliseconds);
     const stop = () => {
       clearTimeout(timer);
       reject(until.reason);
