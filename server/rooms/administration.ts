@@ -53,6 +53,7 @@ export class Administration {
   create(name: string, settings: RoomSettingsChange): RoomInfo {
     const record = this.#registry.records.create(name, 'api');
     record.change(settings);
+    this.#registry.records.setAnew(record);
     return this.#infoOf(record);
   }
 
@@ -62,6 +63,7 @@ export class Administration {
     const room = this.#registry.opened(name);
     if (room) room.moderation.changeSettings(settings, null);
     else record.change(settings);
+    this.#registry.records.setAnew(record);
     return this.#infoOf(record);
   }
 

@@ -93,6 +93,14 @@ export class Records {
     this.#settle(record);
   }
 
+  /** A room of the API was set anew: how long it is kept follows from that, also where nobody ever comes. */
+  setAnew(record: RoomRecord): void {
+    if (record.created !== 'api') return;
+    clearTimeout(this.#timers.get(record));
+    this.#timers.delete(record);
+    this.#settle(record);
+  }
+
   /** Whoever waits for the room is sent away. */
   delete(record: RoomRecord): void {
     this.#forget(record);

@@ -379,3 +379,13 @@ test('a room whose time is over before it is open is not left open', async () =>
   await outcome;
   expect([registry.size, registry.opened('kitchen')]).toEqual([0, undefined]);
 });
+
+test('a room of the API that is over is forgotten an hour later, though nobody ever came', () => {
+  const { api, create } = house();
+  create({ expires: Date.now() + 1_000 });
+  api.change('kitchen', { expires: Date.now() + 2_000 });
+  vi.advanceTimersByTime(3_601_999);
+  expect(api.rooms()).toHaveLength(1);
+  vi.advanceTimersByTime(1);
+  expect([api.rooms(), vi.getTimerCount()]).toEqual([[], 0]);
+});
