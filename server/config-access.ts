@@ -159,7 +159,7 @@ export type Interfaces = Record<string, NetworkInterfaceInfo[] | undefined>;
 /** Where the server can be reached, as far as the settings say. */
 export interface Reach {
   host: string;
-  announcedAddress: string | undefined;
+  announcedAddresses: readonly string[];
   interfaces: Interfaces;
 }
 
@@ -204,13 +204,12 @@ function webhookConflicts({
  */
 function publicSetting(
   values: AccessValues,
-  { host, announcedAddress, interfaces }: Reach,
+  { host, announcedAddresses, interfaces }: Reach,
 ): string | undefined {
   const { PUBLIC_URL: url } = values;
   if (url !== undefined && !isLocalHost(new URL(url).hostname)) return `PUBLIC_URL ${url}`;
-  if (announcedAddress !== undefined && !isLocalHost(announcedAddress)) {
-    return `ANNOUNCED_ADDRESS ${announcedAddress}`;
-  }
+  const announced = announcedAddresses.find(address => !isLocalHost(address));
+  if (announced !== undefined) return `ANNOUNCED_ADDRESS ${announced}`;
   if (host !== '0.0.0.0' && host !== '::') return isLocalHost(host) ? undefined : `HOST ${host}`;
   const address = addressesOf(interfaces, host).find(isPublicAddress);
   return address === undefined ? undefined : `HOST ${host}, which takes in ${address},`;

@@ -2,6 +2,7 @@
  * What a setting is, how all of a table are read, and the checks that more than one setting needs. Knows no setting; the environment
  * is handed in.
  */
+import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 
 export interface Setting<T> {
@@ -33,15 +34,19 @@ export function numberSetting(
   return { description, example: String(fallback), fallback, parse: integer(minimum, maximum) };
 }
 
-/** An empty value counts as not set, a blank secret as a mistake: a mount may have failed. What cannot be read is told to `mistakes`, and is the default in the result. */
+/**
+ * An empty value counts as not set, a blank secret as a mistake: a mount may have failed. A secret NAME can stand in a file, of which
+ * NAME_FILE is the path. What cannot be read is told to `mistakes`, and is the default in the result.
+ */
 export function readSettings<Settings extends Record<string, Setting<unknown>>>(
   settings: Settings,
   environment: NodeJS.ProcessEnv,
   mistakes: string[],
 ): Values<Settings> {
   const read = ([name, { parse, fallback, secret }]: [string, Setting<unknown>]) => {
-    const text = environment[name]?.trim();
-    if (secret && text === '' && environment[name] !== '') mistakes.push(`${name} is blank.`);
+    const given = secret ? secretOf(name, environment, mistakes) : environment[name];
+    const text = given?.trim();
+    if (secret && text === '' && given !== '') mistakes.push(`${name} is blank.`);
     if (!text) return [name, fallback];
     try {
       return [name, parse(text)];
@@ -51,6 +56,18 @@ export function readSettings<Settings extends Record<string, Setting<unknown>>>(
     }
   };
   return Object.fromEntries(Object.entries(settings).map(read)) as Values<Settings>;
+}
+
+/** An empty file is a blank secret. */
+function secretOf(name: string, environment: NodeJS.ProcessEnv, mistakes: string[]): string | undefined {
+  const file = environment[`${name}_FILE`];
+  if (environment[name] || !file) return environment[name];
+  try {
+    return readFileSync(file, 'utf8') || ' ';
+  } catch (error) {
+    mistakes.push(`${name}_FILE cannot be read: ${(error as Error).message}.`);
+    return undefined;
+  }
 }
 
 /** Without what may be a password in a URL, and not longer than what a person would read. */

@@ -10,6 +10,7 @@ import {
   type Interfaces,
 } from './config-access.ts';
 import { edgeLimits, limitConflicts, limitSettings, sessionLimits } from './config-limits.ts';
+import { type NetworkConfig, networkConfig, networkConflicts, networkSettings } from './config-network.ts';
 import {
   hostName,
   integer,
@@ -52,13 +53,6 @@ export const settings = {
     fallback: undefined,
     parse: ipAddress,
   }),
-  ANNOUNCED_ADDRESS: setting({
-    description:
-      'IP address or host name under which clients reach the media ports, where it is not the bound one (NAT, container). Default: the bound addresses.',
-    example: '203.0.113.7',
-    fallback: undefined,
-    parse: hostName,
-  }),
   LOG_LEVEL: setting({
     description: `How much is logged: ${logLevels.join(', ')}.`,
     example: 'info',
@@ -72,17 +66,17 @@ export const settings = {
     fallback: undefined,
     parse: text => text,
   }),
+  ...networkSettings,
   ...accessSettings,
   ...limitSettings,
 };
 
-export interface Config extends AccessConfig {
+export interface Config extends AccessConfig, NetworkConfig {
   readonly host: string;
   readonly port: number;
   readonly mediaPort: number;
   readonly workers: number;
   readonly listenAddress: string | undefined;
-  readonly announcedAddress: string | undefined;
   readonly logLevel: string;
   readonly workerBin: string | undefined;
   /** Directory for what is made once per machine. */
@@ -116,7 +110,7 @@ export function loadConfig(
   const values = readSettings(settings, environment, mistakes);
   const config = configOf(values, defaultCacheDir(environment));
   const malformed = mistakes.length > 0;
-  mistakes.push(...conflicts(config), ...limitConflicts(values));
+  mistakes.push(...conflicts(config), ...networkConflicts(values), ...limitConflicts(values));
   // With a malformed key, say, it would complain that there is none.
   if (!malformed) mistakes.push(...accessConflicts(values, { ...config, interfaces }));
   if (mistakes.length > 0) throw new ConfigError(mistakes);
@@ -130,10 +124,10 @@ function configOf(values: Values<typeof settings>, cacheDir: string): Config {
     mediaPort: values.MEDIA_PORT,
     workers: values.WORKERS,
     listenAddress: values.LISTEN_ADDRESS,
-    announcedAddress: values.ANNOUNCED_ADDRESS,
     logLevel: values.LOG_LEVEL,
     workerBin: values.MEDIASOUP_WORKER_BIN,
     cacheDir,
+    ...networkConfig(values),
     ...accessConfig(values),
     limits: sessionLimits(values),
     edge: edgeLimits(values),
@@ -141,15 +135,12 @@ function configOf(values: Values<typeof settings>, cacheDir: string): Config {
 }
 
 /** Mistakes that no setting makes alone. */
-function conflicts({ port: http, mediaPort, workers, announcedAddress }: Config): string[] {
+function conflicts({ port: http, mediaPort, workers }: Config): string[] {
   const last = mediaPort + workers - 1;
   const found: string[] = [];
   if (last > 65_535)
     found.push(`MEDIA_PORT ${mediaPort} leaves no room for ${workers} workers: the last port is 65535.`);
   if (http >= mediaPort && http <= last)
     found.push(`PORT ${http} is one of the media ports, ${mediaPort} to ${last}.`);
-  if (announcedAddress === '0.0.0.0' || announcedAddress === '::') {
-    found.push(`ANNOUNCED_ADDRESS must be an address that clients can send to, not "${announcedAddress}".`);
-  }
   return found;
 }

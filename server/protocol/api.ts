@@ -3,6 +3,8 @@
  * Node client all come from it. A new route is one entry here and one handler in http/api/.
  */
 import Type, { type Static, type TSchema } from 'typebox';
+import { KeptCheck } from './check.ts';
+import { DoctorReport } from './doctor.ts';
 import { GrantChange, SourceWord, TokenGrant } from './grant.ts';
 import { HistoryEntry } from './history.ts';
 import { MessageChannelWord, maxReceivers } from './messages.ts';
@@ -246,6 +248,32 @@ export const routes = {
     body: TokenWish,
     result: Closed({ token: Token, expires: Time }),
     errors: [],
+  },
+  doctor: {
+    method: 'GET',
+    path: '/api/doctor',
+    status: 200,
+    summary:
+      'Look at the settings, the machine and the network of this server, now, as `npm run doctor` does. Takes some seconds.',
+    result: DoctorReport,
+    errors: ['unavailable'],
+  },
+  listChecks: {
+    method: 'GET',
+    path: '/api/checks',
+    status: 200,
+    summary: 'The reports of connection checks that are kept.',
+    result: Closed({ checks: Type.Array(KeptCheck, { description: 'the latest first' }) }),
+    errors: [],
+  },
+  getCheck: {
+    method: 'GET',
+    path: '/api/checks/:checkId',
+    params: Closed({ checkId: Id }),
+    status: 200,
+    summary: 'The report of one connection check, by the id that its page shows.',
+    result: KeptCheck,
+    errors: ['not-found'],
   },
 } as const satisfies Record<string, Route>;
 

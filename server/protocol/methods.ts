@@ -3,12 +3,20 @@
  * come from it. A new method is one entry here and one handler in sessions/handlers/.
  */
 import Type, { type Static, type TSchema } from 'typebox';
+import { CheckReport } from './check.ts';
 import { Grant, GrantChange, SourceWord } from './grant.ts';
 import { Interest } from './interest.ts';
 import { Data, MessageChannelWord, StreamId } from './messages.ts';
 import { RoomSettingsChange } from './room-settings.ts';
 import { RoomState } from './room-state.ts';
-import { DtlsParameters, IceParameters, RtpCapabilities, RtpParameters, TransportInfo } from './rtp.ts';
+import {
+  DtlsParameters,
+  IceParameters,
+  IceServers,
+  RtpCapabilities,
+  RtpParameters,
+  TransportInfo,
+} from './rtp.ts';
 import {
   ChatText,
   Closed,
@@ -22,6 +30,7 @@ import {
   RoomTitle,
   Time,
   Token,
+  Uint16,
 } from './shapes.ts';
 import { Consumer, Quality, ReactionWord } from './signals.ts';
 import type { ErrorReason } from './words.ts';
@@ -70,6 +79,15 @@ export const Media = Closed(
 );
 export type Media = Static<typeof Media>;
 
+const ProbeData = Closed(
+  {
+    sctpPort: Type.With(Uint16, { description: 'SCTP port of both ends' }),
+    maxMessageSize: Type.Integer({ description: 'bytes that SCTP takes at most (`a=max-message-size`)' }),
+    streamId: Type.With(StreamId, { description: 'of both directions; unordered, never sent a second time' }),
+  },
+  { description: 'The data channel of a probe.' },
+);
+
 /** At most this many names are told of a room that one is not in. */
 export const maxPreviewed = 50;
 
@@ -92,6 +110,48 @@ export const methods = {
       notBefore: Type.Union([Time, Type.Null()], { description: 'you would come too early until then' }),
     }),
     errors: ['not-permitted', 'token-required', 'token-invalid', 'token-expired', 'removed'],
+  },
+  probe: {
+    phase: 'any',
+    permission: 'none',
+    cost: creating,
+    summary:
+      'Try a way to the media ports without entering a room: get a transport that echoes messages, and nothing else. It lives for a minute at most.',
+    params: Closed({}),
+    result: Closed({
+      probeId: Id,
+      transport: TransportInfo,
+      data: ProbeData,
+      iceServers: IceServers,
+    }),
+    errors: ['rate-limited', 'unavailable'],
+  },
+  connectProbe: {
+    phase: 'any',
+    permission: 'none',
+    cost: 1,
+    summary: 'Tell the DTLS parameters of a probe. Telling them again changes nothing.',
+    params: Closed({ probeId: Id, dtlsParameters: DtlsParameters }),
+    result: Nothing,
+    errors: ['not-found', 'unavailable'],
+  },
+  closeProbe: {
+    phase: 'any',
+    permission: 'none',
+    cost: 1,
+    summary: 'End a probe. Ending one that is gone changes nothing.',
+    params: Closed({ probeId: Id }),
+    result: Nothing,
+    errors: [],
+  },
+  reportCheck: {
+    phase: 'any',
+    permission: 'none',
+    cost: creating,
+    summary: 'Leave the report of a connection check for the operator, and get the id by which it is found.',
+    params: Closed({ report: CheckReport }),
+    result: Closed({ checkId: Id }),
+    errors: ['rate-limited'],
   },
   join: {
     phase: 'connected',
@@ -119,6 +179,7 @@ export const methods = {
       grant: Type.With(Grant, { description: 'what you may do, as of `state`' }),
       state: Type.With(RoomState, { description: 'the room, yourself included; events follow from here' }),
       media: Media,
+      iceServers: IceServers,
     }),
     errors: [
       'already-joined',

@@ -238,12 +238,17 @@ export type TransportInfo = Static<typeof TransportInfo>;
 
 export const IceServer = Closed(
   {
-    urls: Type.Array(Type.String({ description: '`stun:` or `turn:` URLs' })),
-    username: Type.Optional(Type.String()),
-    credential: Type.Optional(Type.String()),
+    urls: Type.Array(Type.String({ description: '`turn:` or `turns:` URLs (RFC 7065)' })),
+    username: Type.String({ description: 'valid until the Unix time, in seconds, before its colon' }),
+    credential: Type.String(),
   },
-  { description: 'A STUN or TURN server, as `RTCConfiguration.iceServers` of a browser takes it.' },
+  { description: 'A TURN server, as `RTCConfiguration.iceServers` of a browser takes it.' },
 );
+export type IceServer = Static<typeof IceServer>;
+
+export const IceServers = Type.Array(IceServer, {
+  description: 'for clients behind hard networks, with credentials of their own; empty: there are none',
+});
 
 export const Layers = Closed(
   {

@@ -6,7 +6,7 @@ import Type, { type Static, type TSchema } from 'typebox';
 import { Grant, SourceWord } from './grant.ts';
 import { DataLimits, messagesLost, messagesRefused } from './messages.ts';
 import { events, type RoomEvent } from './room-state.ts';
-import { IceServer, Layers, MediaKind, RtpCapabilities, RtpParameters } from './rtp.ts';
+import { IceServers, Layers, MediaKind, RtpCapabilities, RtpParameters } from './rtp.ts';
 import { Closed, Id, Identity, OneOf, PeerName, ProducerId, Time, Token } from './shapes.ts';
 import { layerLimits, qualityLevels, qualityLimits, reactions } from './words.ts';
 
@@ -89,7 +89,6 @@ export const signals = {
     params: Closed({
       server: Type.String({ description: 'name and version of the server' }),
       routerRtpCapabilities: Type.With(RtpCapabilities, { description: 'what rooms can carry' }),
-      iceServers: Type.Array(IceServer, { description: 'for clients behind hard networks; may be empty' }),
       limits: Limits,
     }),
   },
@@ -128,6 +127,12 @@ export const signals = {
     droppable: false,
     summary: 'A fresh token of yours, before the old one expires: the one to join with from now on.',
     params: Closed({ token: Token, expires: Time }),
+  },
+  iceServers: {
+    droppable: false,
+    summary:
+      'Fresh credentials for the TURN servers, before the old ones expire: what to use from now on (`setConfiguration`).',
+    params: Closed({ iceServers: IceServers, expires: Time }),
   },
   consumersAdded: {
     droppable: false,
