@@ -156,7 +156,7 @@ function devicesOf(page: Page): Promise<{ own: boolean[]; state: boolean[] }> {
 /** Resolves once microphone and camera are so, in both views. */
 async function become(page: Page, microphone: boolean, camera: boolean): Promise<void> {
   const wanted = [microphone, camera];
-  await expect.poll(() => devicesOf(page), { timeout: 15_000 }).toEqual({ own: wanted, state: wanted });
+  await expect.poll(() => devicesOf(page), { timeout: 60_000 }).toEqual({ own: wanted, state: wanted });
 }
 
 /** Lets the moderator do something to what the other publishes. */
@@ -199,7 +199,7 @@ test('whoever is muted or stopped sees it on their own devices, and may go on wh
   await become(ben, true, false);
   expect(await ben.evaluate(() => room.grant.canPublish)).toEqual(['microphone']);
   await ben.evaluate(() => room.setCamera(true));
-  await expect.poll(() => failed.jsonValue(), { timeout: 15_000 }).toEqual(['camera']);
+  await expect.poll(() => failed.jsonValue(), { timeout: 60_000 }).toEqual(['camera']);
   await become(ben, true, false);
   for (const page of [ann, ben]) await page.context().close();
 });

@@ -29,6 +29,9 @@ const devices = {
   none: [],
 };
 
+/** Milliseconds to wait for what should be there at once: the machine may have much else to do. */
+const patience = 60_000;
+
 /** A camera and a microphone that may be used, that the person refuses to give, or a machine without any. */
 export async function launchChromium(has: keyof typeof devices = 'allowed'): Promise<Browser> {
   const executablePath = findChromium(process.env);
@@ -47,6 +50,7 @@ export async function newPerson(
   options: BrowserContextOptions = {},
 ): Promise<Person> {
   const context = await browser.newContext({ viewport: { width: 960, height: 640 }, ...options });
+  context.setDefaultTimeout(patience);
   await context.addInitScript(rememberConnections);
   const page = await context.newPage();
   return new Person(page, url, name);
