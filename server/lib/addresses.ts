@@ -27,6 +27,24 @@ export function isLocalAddress(text: string): boolean {
   return localRanges.has(parsed(text)?.range() ?? '');
 }
 
+/** Leads back to whoever sends there. */
+export function isLoopbackAddress(text: string): boolean {
+  return parsed(text)?.range() === 'loopback';
+}
+
+const undeliverable: ReadonlySet<string> = new Set(['unspecified', 'multicast', 'broadcast', 'linkLocal']);
+
+/** An address that another machine could be told to send to. Link-local ones mean nothing without an interface. */
+export function isDestination(text: string): boolean {
+  const address = parsed(text);
+  return address !== undefined && !undeliverable.has(address.range());
+}
+
+/** As everybody writes it (RFC 5952), so that two of them can be compared. What is no address is given back. */
+export function canonicalAddress(text: string): string {
+  return parsed(text)?.toString() ?? text;
+}
+
 const localNames = /^[^.]+$|\.(local|lan|home\.arpa|internal|localhost|test)$/i;
 
 /** An address, or a name that by its form is not looked up on the Internet: of one label, or under a domain kept for local use. */

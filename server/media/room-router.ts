@@ -3,14 +3,18 @@
  * room; dies with its worker.
  */
 import type { WebRtcTransportOptions } from 'mediasoup/types';
+import type { TransportInfo } from '../protocol/rtp.ts';
 import { DataRouter } from './data-router.ts';
 import type { EngineRouter, EngineTransport, RtpCapabilities } from './engine.ts';
+import type { OfferCandidates } from './offered-candidates.ts';
 import { observeSpeakers, type Speakers, type SpeakersReport } from './speakers.ts';
+import { transportInfo } from './transport-info.ts';
 
-/** Where transports listen: a worker's WebRtcServer, or addresses of their own. */
-export type Listening =
+/** Where transports listen: a worker's WebRtcServer, or addresses of their own; and what clients are told of that. */
+export type Listening = (
   | Pick<Required<WebRtcTransportOptions>, 'webRtcServer'>
-  | Pick<Required<WebRtcTransportOptions>, 'listenInfos'>;
+  | Pick<Required<WebRtcTransportOptions>, 'listenInfos'>
+) & { readonly offer?: OfferCandidates };
 
 // A first estimate that lets a 360p layer through at once; congestion control corrects it within seconds.
 const initialAvailableOutgoingBitrate = 1_000_000; // bit/s
@@ -59,18 +63,14 @@ export class RoomRouter {
     return this.#data;
   }
 
-  /**
-   * UDP first, TCP as well (RFC 6544, passive), so that networks without UDP still work. `data`: it carries data channels too.
-   */
+  /** `data`: it carries data channels too. */
   createTransport(data = false): Promise<EngineTransport> {
-    return this.#router.createWebRtcTransport({
-      ...this.#listening,
-      enableUdp: true,
-      enableTcp: true,
-      preferUdp: true,
-      initialAvailableOutgoingBitrate,
-      enableSctp: data,
-    });
+    return createTransport(this.#router, this.#listening, data);
+  }
+
+  /** What a client is told of a transport that was made here. */
+  transportInfo(transport: EngineTransport): TransportInfo {
+    return transportInfo(transport, this.#listening.offer);
   }
 
   canConsume(engineId: string, rtpCapabilities: RtpCapabilities): boolean {
@@ -86,4 +86,20 @@ export class RoomRouter {
   listenTo(engineId: string): Promise<void> {
     return this.#speakers.add(engineId);
   }
+}
+
+/** UDP first, TCP as well (RFC 6544, passive), so that networks without UDP still work. `data`: it carries data channels too. */
+export function createTransport(
+  router: EngineRouter,
+  { offer: _, ...listening }: Listening,
+  data: boolean,
+): Promise<EngineTransport> {
+  return router.createWebRtcTransport({
+    ...listening,
+    enableUdp: true,
+    enableTcp: true,
+    preferUdp: true,
+    initialAvailableOutgoingBitrate,
+    enableSctp: data,
+  });
 }

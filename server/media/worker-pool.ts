@@ -5,9 +5,13 @@
 import { networkInterfaces } from 'node:os';
 import type { Log } from '../log.ts';
 import type { RtpCapabilities } from '../protocol/rtp.ts';
+import { AnnouncedAddresses } from './announced-addresses.ts';
 import { mediaCodecs } from './codecs.ts';
-import { type AddressSettings, listenInfos } from './listen-infos.ts';
+import { type AddressSettings, isBindable, listenInfos } from './listen-infos.ts';
+import { type OfferCandidates, offeredCandidates } from './offered-candidates.ts';
 import { type PoolWorker, startPoolWorker } from './pool-worker.ts';
+import { openPortDoor, type PortDoor } from './port-door.ts';
+import { type ProbeListener, ProbeMedia } from './probe-media.ts';
 import { RoomRouter } from './room-router.ts';
 
 export interface WorkerPoolSettings extends AddressSettings {
@@ -29,6 +33,7 @@ const restartDelays = [0, 500, 2_000, 5_000]; // ms, the last one for ever
 export class WorkerPool {
   readonly #settings: WorkerPoolSettings;
   readonly #log: Log;
+  readonly #announced: AnnouncedAddresses;
   /** One per media port; undefined while its worker is being replaced. */
   readonly #slots: (PoolWorker | undefined)[];
   readonly #restarts = new Set<NodeJS.Timeout>();
@@ -36,15 +41,21 @@ export class WorkerPool {
   readonly #starting = new Set<Promise<PoolWorker>>();
   #closed = false;
 
-  private constructor(settings: WorkerPoolSettings, log: Log) {
+  private constructor(settings: WorkerPoolSettings, announced: AnnouncedAddresses, log: Log) {
     this.#settings = settings;
+    this.#announced = announced;
     this.#log = log;
     this.#slots = new Array(settings.workers).fill(undefined);
   }
 
-  /** Resolves when every worker is up; rejects, with none left behind, when one cannot be started. */
+  /**
+   * Resolves when every worker is up; rejects, with none left behind, when one cannot be started, or when there is nothing to announce
+   * (AnnouncedAddressError).
+   */
   static async start(settings: WorkerPoolSettings, log: Log): Promise<WorkerPool> {
-    const pool = new WorkerPool(settings, log);
+    const isUsable = (address: string) => isBindable(address, settings, networkInterfaces());
+    const announced = await AnnouncedAddresses.start(settings, { isUsable }, log);
+    const pool = new WorkerPool(settings, announced, log);
     const started = await Promise.allSettled(pool.#slots.map((_, slot) => pool.#fill(slot)));
     const failure = started.find(result => result.status === 'rejected');
     if (failure) {
@@ -64,6 +75,11 @@ export class WorkerPool {
     return this.#alive().map(worker => worker.pid);
   }
 
+  /** The IP addresses that are announced now, instead of the bound ones; empty: those are. */
+  get announced(): readonly string[] {
+    return this.#announced.current;
+  }
+
   /** What every router of this pool can carry. Needs a living worker. */
   async rtpCapabilities(): Promise<RtpCapabilities> {
     const router = await this.#leastLoaded().worker.createRouter({ mediaCodecs });
@@ -79,12 +95,31 @@ export class WorkerPool {
   async createRouter(): Promise<RoomRouter> {
     const { worker, webRtcServer } = this.#leastLoaded();
     const router = await worker.createRouter({ mediaCodecs });
-    return RoomRouter.create(router, { webRtcServer });
+    return RoomRouter.create(router, { webRtcServer, offer: this.#offer });
+  }
+
+  /**
+   * Opens what a probe needs, on the worker that carries least; `onMessage` is told what its client says. Rejects as `createRouter`
+   * does.
+   */
+  async createProbe(onMessage: ProbeListener): Promise<ProbeMedia> {
+    const { worker, webRtcServer } = this.#leastLoaded();
+    return ProbeMedia.create(await worker.createRouter(), { webRtcServer, offer: this.#offer }, onMessage);
+  }
+
+  /** A door to each media port, for checks. Those of workers that die meanwhile, or are being replaced, are missing. */
+  async openDoors(): Promise<{ doors: readonly PortDoor[]; close(): void }> {
+    const opening = this.#alive().map(({ worker, webRtcServer }) =>
+      openPortDoor(worker, { webRtcServer, offer: this.#offer }),
+    );
+    const doors = (await Promise.allSettled(opening)).flatMap(each => ('value' in each ? [each.value] : []));
+    return { doors, close: () => doors.forEach(door => void door.close()) };
   }
 
   /** Ends all workers, and with them everything on them. Resolves when their processes are gone. */
   async close(): Promise<void> {
     this.#closed = true;
+    this.#announced.close();
     for (const timer of this.#restarts) clearTimeout(timer);
     const late = [...this.#starting].map(async starting => (await starting).close());
     await Promise.allSettled([...this.#alive().map(worker => worker.close()), ...late]);
@@ -94,6 +129,12 @@ export class WorkerPool {
   kill(): void {
     for (const worker of this.#alive()) worker.kill();
   }
+
+  readonly #offer: OfferCandidates = bound => {
+    const { announceInternal } = this.#settings;
+    const announced = this.announced;
+    return offeredCandidates(bound, { announced, announceInternal, interfaces: networkInterfaces() });
+  };
 
   #alive(): PoolWorker[] {
     return this.#slots.filter(worker => worker !== undefined);

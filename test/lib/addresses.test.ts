@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest';
 import {
+  canonicalAddress,
   isAddressOrNetwork,
+  isDestination,
   isLocalAddress,
   isLocalHost,
+  isLoopbackAddress,
   isPublicAddress,
   isReservedAddress,
 } from '../../server/lib/addresses.ts';
@@ -132,4 +135,37 @@ test('networks are written with a prefix', () => {
     'fd00::/129',
   ];
   expect(wrong.map(isAddressOrNetwork)).not.toContain(true);
+});
+
+test.each(['10.0.0.1', '8.8.8.8', '2001:db8::1', '127.0.0.1', '::1', 'fd00::1'])(
+  '%s can be sent to',
+  address => {
+    expect(isDestination(address)).toBe(true);
+  },
+);
+
+test.each([
+  '0.0.0.0',
+  '::',
+  '0:0::0',
+  '224.0.0.1',
+  'ff02::1',
+  '255.255.255.255',
+  '169.254.1.1',
+  'fe80::1%eth0',
+  'example.org',
+  '',
+])('%j cannot', address => {
+  expect(isDestination(address)).toBe(false);
+});
+
+test('an address is written in one way', () => {
+  expect(canonicalAddress('2001:DB8:0:0::0007')).toBe('2001:db8::7');
+  expect(canonicalAddress('::ffff:10.0.0.1')).toBe('10.0.0.1');
+  expect(canonicalAddress('Example.org')).toBe('Example.org');
+});
+
+test('loopback is more than one address', () => {
+  expect(['127.0.0.1', '127.0.1.1', '::1', '::ffff:127.0.0.1'].every(isLoopbackAddress)).toBe(true);
+  expect(['10.0.0.1', '::2', 'localhost'].some(isLoopbackAddress)).toBe(false);
 });
