@@ -9,6 +9,8 @@ export interface OriginRule {
   readonly publicUrl: string | undefined;
   /** Origins of other sites; `*`: all. */
   readonly allowed: readonly string[] | '*';
+  /** The server speaks TLS itself: a page that came without is none of its own. */
+  readonly secure?: boolean;
 }
 
 /**
@@ -25,7 +27,7 @@ export function originAllowed(origin: string | undefined, host: string, rule: Or
   // A program on this machine, such as a development server, may serve the page.
   if (server && isLoopback(page.hostname) && isLoopback(server.hostname)) return true;
   if (rule.publicUrl !== undefined) return new URL(rule.publicUrl).origin === page.origin;
-  return server?.host === page.host;
+  return server?.host === page.host && (page.protocol === 'https:' || rule.secure !== true);
 }
 
 /** As a browser writes it: scheme, host and port, nothing else. */

@@ -9,6 +9,8 @@ import type { FastifyInstance } from 'fastify';
 export interface SecurityOptions {
   /** Who may show the page in a frame, at `/r/<room>?embed`; `*`: everybody. */
   readonly embedOrigins: readonly string[] | '*';
+  /** Browsers warn of its certificate. With HSTS they would also no longer let anybody accept it (RFC 6797, section 8.4). */
+  readonly selfSigned: boolean;
 }
 
 const aYear = 31_536_000; // seconds
@@ -65,7 +67,10 @@ const permissions = [
 ].join(', ');
 
 /** Of every answer of `fastify`. Must come before the routes. */
-export async function secure(fastify: FastifyInstance, { embedOrigins }: SecurityOptions): Promise<void> {
+export async function secure(
+  fastify: FastifyInstance,
+  { embedOrigins, selfSigned }: SecurityOptions,
+): Promise<void> {
   const others = embedOrigins === '*' ? '*' : ["'self'", ...embedOrigins].join(' ');
   const frameAncestors = [
     ({ url = '' }: Pick<IncomingMessage, 'url'>) => (isEmbedded(url) ? others : "'self'"),
@@ -73,7 +78,7 @@ export async function secure(fastify: FastifyInstance, { embedOrigins }: Securit
   await fastify.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives: { ...ofPage, frameAncestors } },
     xFrameOptions: false,
-    strictTransportSecurity: { maxAge: aYear, includeSubDomains: false },
+    strictTransportSecurity: !selfSigned && { maxAge: aYear, includeSubDomains: false },
     referrerPolicy: { policy: 'no-referrer' },
   });
   fastify.addHook('onRequest', async (request, reply) => {

@@ -3,6 +3,7 @@ import { type OriginRule, originAllowed } from '../../server/http/origin.ts';
 
 const own: OriginRule = { publicUrl: undefined, allowed: [] };
 const published: OriginRule = { publicUrl: 'https://meet.example/', allowed: ['https://shop.example:8443'] };
+const secure: OriginRule = { publicUrl: undefined, allowed: [], secure: true };
 const all: OriginRule = { publicUrl: undefined, allowed: '*' };
 
 test.each<[string, string | undefined, string, OriginRule]>([
@@ -10,6 +11,7 @@ test.each<[string, string | undefined, string, OriginRule]>([
   ['its own page', 'http://meet.example:3000', 'meet.example:3000', own],
   ['its own page, behind a proxy that speaks TLS', 'https://meet.example', 'meet.example', own],
   ['its own page, the port said', 'https://meet.example', 'meet.example:443', own],
+  ['its own page, over the TLS of its own', 'https://meet.example:3000', 'meet.example:3000', secure],
   ['its own page, in capitals', 'http://meet.example', 'MEET.example', own],
   ['an IPv6 address', 'http://[2001:db8::1]:3000', '[2001:DB8::1]:3000', own],
   ['a development server', 'http://localhost:5173', '127.0.0.1:3000', own],
@@ -24,6 +26,7 @@ test.each<[string, string | undefined, string, OriginRule]>([
 
 test.each<[string, string, string, OriginRule]>([
   ['another site', 'https://evil.example', 'meet.example', own],
+  ['its own page without the TLS that it has', 'http://meet.example', 'meet.example', secure],
   ['another port', 'http://meet.example:81', 'meet.example', own],
   ['the port of the other scheme', 'https://meet.example', 'meet.example:80', own],
   ['a name that begins alike', 'http://meet.example.evil.example', 'meet.example', own],

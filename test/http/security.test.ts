@@ -2,10 +2,14 @@ import Fastify from 'fastify';
 import { expect, onTestFinished, test } from 'vitest';
 import { type SecurityOptions, secure } from '../../server/http/security.ts';
 
-async function headersOf(url: string, embedOrigins: SecurityOptions['embedOrigins'] = '*') {
+async function headersOf(
+  url: string,
+  embedOrigins: SecurityOptions['embedOrigins'] = '*',
+  selfSigned = false,
+) {
   const fastify = Fastify();
   onTestFinished(() => fastify.close());
-  await secure(fastify, { embedOrigins });
+  await secure(fastify, { embedOrigins, selfSigned });
   fastify.get('/r/:room', () => 'the page');
   fastify.get('/', () => 'the page');
   return (await fastify.inject(url)).headers;
@@ -68,4 +72,9 @@ test('the other headers say no more than is needed', async () => {
     expect.arrayContaining(['camera=(self)', 'microphone=(self)', 'display-capture=(self)']),
   );
   expect(permissions).toEqual(expect.arrayContaining(['geolocation=()', 'payment=()', 'usb=()']));
+});
+
+test('HTTPS is not made a must with a certificate that people have to accept', async () => {
+  expect(await headersOf('/')).toHaveProperty('strict-transport-security');
+  expect(await headersOf('/', '*', true)).not.toHaveProperty('strict-transport-security');
 });
