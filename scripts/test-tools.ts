@@ -5,27 +5,50 @@
 import { isDebian, PackagesMissing, requirePackages } from '../server/lib/debian.ts';
 import { interruptible } from '../server/lib/interruption.ts';
 import { runCommand } from '../server/lib/run-command.ts';
+import { findHaproxy } from '../test/deployment/support/haproxy.ts';
 import { findChromium } from '../test/support/chromium.ts';
+import { findCoturn } from '../test/support/coturn.ts';
+import { findInPath } from '../test/support/find-program.ts';
 import { workerBin } from '../test/support/worker-bin.ts';
 
 interface Tool {
   readonly name: string;
   /** Debian's package of it. */
   readonly debian: string;
-  /** Gets it where there is no such package. */
-  readonly otherwise: readonly string[];
-  /** The variable that names one. */
-  readonly variable: string;
+  /** For where there is no such package: a command that gets it, and the variable that names one. */
+  readonly otherwise?: { readonly command: readonly string[]; readonly variable: string };
   readonly find: () => string | undefined;
+  /** What Debian's package starts that nobody asked for: a command that ends it. */
+  readonly stop?: readonly string[];
 }
 
 const tools: readonly Tool[] = [
   {
     name: 'Chromium',
     debian: 'chromium', // Ubuntu has only a snap
-    otherwise: ['npx', 'playwright-core', 'install', '--with-deps', 'chromium'],
-    variable: 'CHROMIUM_BIN',
+    otherwise: {
+      command: ['npx', 'playwright-core', 'install', '--with-deps', 'chromium'],
+      variable: 'CHROMIUM_BIN',
+    },
     find: () => findChromium(process.env),
+  },
+  {
+    name: 'coturn',
+    debian: 'coturn',
+    find: () => findCoturn(process.env),
+    stop: ['sh', '-c', 'systemctl disable --now coturn || service coturn stop'],
+  },
+  {
+    name: 'HAProxy',
+    debian: 'haproxy',
+    find: () => findHaproxy(process.env),
+    stop: ['sh', '-c', 'systemctl disable --now haproxy || service haproxy stop'],
+  },
+  {
+    name: 'Caddy',
+    debian: 'caddy',
+    find: () => findInPath('caddy', process.env),
+    stop: ['sh', '-c', 'systemctl disable --now caddy || true'], // it has no other kind of service
   },
 ];
 
@@ -71,16 +94,20 @@ async function provideTools(signal: AbortSignal): Promise<void> {
     log(error instanceof Error ? error.message : String(error));
   }
   for (const tool of missing) await provideOtherwise(tool, signal);
+  for (const { stop } of missing) await (stop && runCommand(stop, { signal }));
 }
 
 async function provideOtherwise(tool: Tool, signal: AbortSignal): Promise<void> {
   if (tool.find() !== undefined) return;
-  log(`Getting ${tool.name}: ${tool.otherwise.join(' ')}`);
-  const { code, lastLines } = await runCommand(tool.otherwise, { signal });
+  if (!tool.otherwise) throw new Error(advice(tool));
+  const { command } = tool.otherwise;
+  log(`Getting ${tool.name}: ${command.join(' ')}`);
+  const { code, lastLines } = await runCommand(command, { signal });
   if (tool.find() === undefined) throw new Error(`${advice(tool)} (exit code ${code}: ${lastLines.at(-1)})`);
 }
 
-function advice(tool: Tool): string {
-  const command = tool.otherwise.join(' ');
-  return `The tests need ${tool.name}: run \`${command}\`, or set ${tool.variable} to the path of one.`;
+function advice({ name, otherwise }: Tool): string {
+  if (!otherwise) return `The tests need ${name}: install it, so that it is in PATH.`;
+  const { command, variable } = otherwise;
+  return `The tests need ${name}: run \`${command.join(' ')}\`, or set ${variable} to the path of one.`;
 }

@@ -2,9 +2,8 @@
  * Where this machine's Chromium is: the one that CHROMIUM_BIN names, one in PATH, or one that playwright-core installed.
  * Tests that drive a browser and the script that provides one share it.
  */
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { chromium } from 'playwright-core';
+import { findInPath, isExecutable } from './find-program.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -20,21 +19,7 @@ export function findChromium(env: Environment): string | undefined {
   return names.map(name => findInPath(name, env)).find(path => path !== undefined) ?? playwrights();
 }
 
-function findInPath(name: string, env: Environment): string | undefined {
-  const folders = (env.PATH ?? '').split(delimiter).filter(folder => folder !== '');
-  return folders.map(folder => join(folder, name)).find(isExecutable);
-}
-
 function playwrights(): string | undefined {
   const path = chromium.executablePath();
   return isExecutable(path) ? path : undefined;
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
