@@ -2,6 +2,7 @@
  * The settings of the ways to the server: HTTPS, the addresses of the media ports, TURN. Knows what they mean, and opens no file and
  * no port.
  */
+import { isIP } from 'node:net';
 import {
   hostName,
   listOf,
@@ -11,6 +12,7 @@ import {
   setting,
   type Values,
 } from './config-setting.ts';
+import { isDestination } from './lib/addresses.ts';
 
 const turnUrlForm = /^(turn|turns):(\[[\da-f:.]+\]|[\w.-]+)(:\d{1,5})?(\?transport=(udp|tcp))?$/i;
 
@@ -66,7 +68,7 @@ export const networkSettings = {
   TURN_SECONDS: numberSetting(
     'How long credentials for TURN are valid. Those of people in a call are refreshed at half of it.',
     3_600,
-    [60, 86_400],
+    [10, 86_400],
   ),
 };
 
@@ -105,7 +107,8 @@ export function networkConfig(values: NetworkValues): NetworkConfig {
   };
 }
 
-function tlsConfig({ TLS: kind, TLS_CERT: cert, TLS_KEY: key }: NetworkValues): TlsConfig {
+export function tlsConfig(values: Pick<NetworkValues, 'TLS' | 'TLS_CERT' | 'TLS_KEY'>): TlsConfig {
+  const { TLS: kind, TLS_CERT: cert, TLS_KEY: key } = values;
   if (kind === 'off' || kind === 'self-signed') return { kind };
   return cert === undefined || key === undefined ? { kind: 'off' } : { kind: 'files', cert, key };
 }
@@ -124,7 +127,7 @@ export function networkConflicts(values: NetworkValues): string[] {
   if (urls !== undefined && secret === undefined) {
     found.push('TURN_URLS needs the TURN_SECRET that the TURN server has (static-auth-secret).');
   }
-  const unusable = values.ANNOUNCED_ADDRESS?.find(address => address === '0.0.0.0' || address === '::');
+  const unusable = values.ANNOUNCED_ADDRESS?.find(each => isIP(each) !== 0 && !isDestination(each));
   if (unusable !== undefined) {
     found.push(`ANNOUNCED_ADDRESS must be an address that clients can send to, not "${unusable}".`);
   }

@@ -41,6 +41,15 @@ export interface EdgeLimits {
   passcodeTries: number;
   /** and one more each time so many seconds have passed. */
   passcodeSeconds: number;
+  /** Probes of connection checks per address: so many at once, */
+  probeBurst: number;
+  /** and one more each time so many seconds have passed. */
+  probeSeconds: number;
+  /** Reports of connection checks per address, in the same way. */
+  reportBurst: number;
+  reportSeconds: number;
+  /** Probes of all addresses at the same time. */
+  maxProbes: number;
   /** Requests to HTTP routes other than the API, per address. */
   httpRequestsPerMinute: number;
   apiRequestsPerMinute: number;
@@ -60,6 +69,11 @@ export const usualEdgeLimits: EdgeLimits = {
   socketsPerAddress: 50,
   passcodeTries: 5,
   passcodeSeconds: 10,
+  probeBurst: 24,
+  probeSeconds: 3,
+  reportBurst: 5,
+  reportSeconds: 20,
+  maxProbes: 50,
   httpRequestsPerMinute: 600,
   apiRequestsPerMinute: 600,
   maxRooms: 10_000,

@@ -1,7 +1,10 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ConfigError, loadConfig, settings } from '../server/config.ts';
 import type { Setting } from '../server/config-setting.ts';
 import { limits, usualEdgeLimits } from '../server/limits.ts';
+import { temporaryDir } from './support/temporary-dir.ts';
 
 /** The interfaces of a machine with this address beside its loopback one. */
 function machineAt(address: string) {
@@ -34,7 +37,10 @@ test('without any setting there is a default for each', () => {
     mediaPort: 40_000,
     workers: expect.any(Number),
     listenAddress: undefined,
-    announcedAddress: undefined,
+    announcedAddresses: [],
+    announceInternal: false,
+    tls: { kind: 'off' },
+    turn: undefined,
     logLevel: 'info',
     workerBin: undefined,
     cacheDir: '/home/ann/.cache/plenum',
@@ -58,7 +64,14 @@ const everySetting = {
   MEDIA_PORT: '50000',
   WORKERS: '3',
   LISTEN_ADDRESS: '::',
-  ANNOUNCED_ADDRESS: 'call.example.org',
+  ANNOUNCED_ADDRESS: 'call.example.org, 203.0.113.7,2001:db8::7',
+  ANNOUNCE_INTERNAL: 'yes',
+  TLS: 'files',
+  TLS_CERT: '/etc/cert.pem',
+  TLS_KEY: '/etc/key.pem',
+  TURN_URLS: 'turn:turn.example.org, turns:[2001:db8::8]:443?transport=tcp',
+  TURN_SECRET: `one more ${secret}`,
+  TURN_SECONDS: '600',
   LOG_LEVEL: 'debug',
   MEDIASOUP_WORKER_BIN: '/opt/worker',
   ACCESS: 'token',
@@ -96,6 +109,11 @@ const everySetting = {
   SOCKETS_PER_ADDRESS: '51',
   PASSCODE_TRIES: '8',
   PASSCODE_SECONDS: '13',
+  PROBE_BURST: '25',
+  PROBE_SECONDS: '4',
+  REPORT_BURST: '6',
+  REPORT_SECONDS: '21',
+  MAX_PROBES: '49',
   HTTP_REQUESTS_PER_MINUTE: '601',
   API_REQUESTS_PER_MINUTE: '602',
   MAX_ROOMS: '100',
@@ -111,7 +129,14 @@ test('each setting is taken from its variable', () => {
     mediaPort: 50_000,
     workers: 3,
     listenAddress: '::',
-    announcedAddress: 'call.example.org',
+    announcedAddresses: ['call.example.org', '203.0.113.7', '2001:db8::7'],
+    announceInternal: true,
+    tls: { kind: 'files', cert: '/etc/cert.pem', key: '/etc/key.pem' },
+    turn: {
+      urls: ['turn:turn.example.org', 'turns:[2001:db8::8]:443?transport=tcp'],
+      secret: `one more ${secret}`,
+      seconds: 600,
+    },
     logLevel: 'debug',
     workerBin: '/opt/worker',
     cacheDir: '/var/cache/plenum',
@@ -154,6 +179,11 @@ test('each setting is taken from its variable', () => {
       socketsPerAddress: 51,
       passcodeTries: 8,
       passcodeSeconds: 13,
+      probeBurst: 25,
+      probeSeconds: 4,
+      reportBurst: 6,
+      reportSeconds: 21,
+      maxProbes: 49,
       httpRequestsPerMinute: 601,
       apiRequestsPerMinute: 602,
       maxRooms: 100,
@@ -195,8 +225,8 @@ test('every mistake is told at once, each in a sentence that names the setting a
     'MEDIA_PORT must be a whole number from 1 to 65535, not "4e4".',
     'WORKERS must be a whole number from 1 to 256, not "0".',
     'LISTEN_ADDRESS must be an IPv4 or IPv6 address, not "eth0".',
-    'ANNOUNCED_ADDRESS must be an IP address or a host name, not "1.2.3".',
     'LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent, not "loud".',
+    'ANNOUNCED_ADDRESS must be an IP address or a host name, not "1.2.3".',
   ]);
 });
 
@@ -211,6 +241,29 @@ test.each([
     'ANNOUNCED_ADDRESS must be an address that clients can send to, not "0.0.0.0".',
   ],
   [{ ANNOUNCED_ADDRESS: '::' }, 'ANNOUNCED_ADDRESS must be an address that clients can send to, not "::".'],
+  [
+    { ANNOUNCED_ADDRESS: '203.0.113.7,0:0::0' },
+    'ANNOUNCED_ADDRESS must be an address that clients can send to, not "0:0::0".',
+  ],
+  [
+    { ANNOUNCED_ADDRESS: 'fe80::1%eth0' },
+    'ANNOUNCED_ADDRESS must be an address that clients can send to, not "fe80::1%eth0".',
+  ],
+  [
+    { ANNOUNCED_ADDRESS: '224.0.0.1' },
+    'ANNOUNCED_ADDRESS must be an address that clients can send to, not "224.0.0.1".',
+  ],
+  [{ TLS_CERT: '/cert.pem' }, 'TLS_CERT needs a TLS_KEY.'],
+  [{ TLS_KEY: '/key.pem', TLS: 'files' }, 'TLS_KEY needs a TLS_CERT.'],
+  [{ TLS: 'files' }, 'TLS files needs TLS_CERT and TLS_KEY.'],
+  [
+    { TLS: 'self-signed', TLS_CERT: '/cert.pem', TLS_KEY: '/key.pem' },
+    'TLS_CERT and TLS_KEY mean nothing with TLS self-signed: leave these out, or that.',
+  ],
+  [
+    { TURN_URLS: 'turn:turn.example.org' },
+    'TURN_URLS needs the TURN_SECRET that the TURN server has (static-auth-secret).',
+  ],
   [
     { ACCESS: 'token' },
     'ACCESS token needs a key: set TOKEN_SECRET to a random secret, or TOKEN_KEYS to public keys.',
@@ -233,6 +286,7 @@ describe('on a public address', () => {
   test.each([
     ['PUBLIC_URL https://meet.example.org', { PUBLIC_URL: 'https://meet.example.org' }, atHome],
     ['ANNOUNCED_ADDRESS 8.8.8.8', { ANNOUNCED_ADDRESS: '8.8.8.8' }, atHome],
+    ['ANNOUNCED_ADDRESS 8.8.8.8', { ANNOUNCED_ADDRESS: '10.0.0.1,8.8.8.8' }, atHome],
     ['ANNOUNCED_ADDRESS call.example.org', { ANNOUNCED_ADDRESS: 'call.example.org' }, atHome],
     ['ANNOUNCED_ADDRESS 203.0.113.7', { ANNOUNCED_ADDRESS: '203.0.113.7' }, atHome],
     ['HOST 8.8.8.8', { HOST: '8.8.8.8' }, atHome],
@@ -300,6 +354,15 @@ test.each([
   ['TRUSTED_PROXIES', '10.0.0.0/33', /^must be IP addresses or networks/],
   ['WEBHOOK_PRIVATE', 'true', 'must be one of yes, no, not "true".'],
   ['MAX_PRODUCERS', '5', 'must be a whole number from 1 to 4, not "5".'],
+  ['ANNOUNCED_ADDRESS', '203.0.113.7,', /^must be an IP address or a host name/],
+  ['ANNOUNCED_ADDRESS', 'https://example.org', /^must be an IP address or a host name/],
+  ['ANNOUNCE_INTERNAL', 'true', 'must be one of yes, no, not "true".'],
+  ['TLS', 'on', 'must be one of off, self-signed, files, not "on".'],
+  ['TURN_URLS', 'turn.example.org', /^must be TURN URLs between commas/],
+  ['TURN_URLS', 'stun:stun.example.org', /^must be TURN URLs between commas/],
+  ['TURN_URLS', 'turn:turn.example.org:99999', /^must be TURN URLs between commas/],
+  ['TURN_URLS', 'turn:a.example.org,,turn:b.example.org', /^must be TURN URLs between commas/],
+  ['TURN_SECONDS', '9', 'must be a whole number from 10 to 86400, not "9".'],
   ['MAX_PEERS', '0', 'must be a whole number from 1 to 10000, not "0".'],
 ])('%s=%s is a mistake', (name, value, sentence) => {
   const [told = '', ...others] = mistakesOf({ [name]: value });
@@ -311,6 +374,7 @@ test.each([
 test.each([
   ['TOKEN_SECRET', 'hush-hush', 'TOKEN_SECRET must have at least 32 characters.'],
   ['WEBHOOK_SECRET', 'hush-hush', 'WEBHOOK_SECRET must have at least 32 characters.'],
+  ['TURN_SECRET', 'hush-hush', 'TURN_SECRET must have at least 32 characters.'],
   ['WEBHOOK_URL', 'ftp://hush-hush', /^WEBHOOK_URL must be an http or https URL/],
   ['WEBHOOK_URL', 'https://ann:hush-hush@example.org', /^WEBHOOK_URL must be an http or https URL/],
 ])('%s=%s is a mistake that is told without the value', (name, value, sentence) => {
@@ -351,9 +415,11 @@ test('a secret of Standard Webhooks is one', () => {
 });
 
 test('each example is a value that its setting takes, and is the default where there is one for all machines', () => {
-  const needed = { ACCESS: 'open', WEBHOOK_SECRET: secret };
+  const usual = { ACCESS: 'open', WEBHOOK_SECRET: secret, TURN_SECRET: secret };
+  const neededBy = (name: string) =>
+    name.startsWith('TLS_') ? { ...usual, TLS_CERT: '/cert.pem', TLS_KEY: '/key.pem' } : usual;
   for (const [name, { example, fallback }] of Object.entries<Setting<unknown>>(settings)) {
-    expect(mistakesOf({ ...needed, TOKEN_SECRET: secret, [name]: example })).toEqual([]);
+    expect(mistakesOf({ ...neededBy(name), TOKEN_SECRET: secret, [name]: example })).toEqual([]);
     if (fallback !== undefined && name !== 'WORKERS') expect(example).toBe(String(fallback));
   }
 });
@@ -364,7 +430,7 @@ function envExample(): string {
     ([name, { description, example }]) => `# ${description}\n#${name}=${example}\n`,
   );
   return [
-    '# Settings are read from the environment. Each line below shows a default, or an example.\n',
+    '# Settings are read from the environment. Each line below shows a default, or an example.\n# A secret NAME can stand in a file: NAME_FILE is its path.\n',
     ...entries,
   ].join('\n');
 }
@@ -372,4 +438,49 @@ function envExample(): string {
 // To write it anew: npx vitest run test/config.test.ts -u
 test('.env.example says what the schema says', async () => {
   await expect(envExample()).toMatchFileSnapshot('../.env.example');
+});
+
+describe('a secret in a file', () => {
+  async function inFile(text: string): Promise<string> {
+    const path = join(await temporaryDir(), 'secret');
+    await writeFile(path, text);
+    return path;
+  }
+
+  test.each([secret, `${secret}\n`])('is read from there, without the line end', async text => {
+    const config = loadConfig({ TOKEN_SECRET_FILE: await inFile(text) }, atHome);
+    expect(config).toMatchObject({ access: 'token', tokens: { secret } });
+  });
+
+  test('stands behind one that is given itself', async () => {
+    const path = await inFile(`another ${secret}`);
+    expect(loadConfig({ TOKEN_SECRET: secret, TOKEN_SECRET_FILE: path }, atHome).tokens.secret).toBe(secret);
+    expect(loadConfig({ TOKEN_SECRET: '', TOKEN_SECRET_FILE: path }, atHome).tokens.secret).toBe(
+      `another ${secret}`,
+    );
+  });
+
+  test('is a mistake when it cannot be read, is blank or too short, and is not told', async () => {
+    expect(mistakesOf({ TURN_SECRET_FILE: '/nowhere/secret' })).toEqual([
+      expect.stringMatching(/^TURN_SECRET_FILE cannot be read: ENOENT/),
+    ]);
+    expect(mistakesOf({ TOKEN_SECRET_FILE: await inFile('') })).toEqual(['TOKEN_SECRET is blank.']);
+    expect(mistakesOf({ TOKEN_SECRET_FILE: await inFile('hush-hush') })).toEqual([
+      'TOKEN_SECRET must have at least 32 characters.',
+    ]);
+  });
+
+  test('is for secrets only', async () => {
+    expect(loadConfig({ PORT_FILE: await inFile('8080') }, atHome).port).toBe(3000);
+  });
+});
+
+test.each([
+  [{}, 'off'],
+  [{ TLS_CERT: '/cert.pem', TLS_KEY: '/key.pem' }, 'files'],
+  [{ TLS: 'files', TLS_CERT: '/cert.pem', TLS_KEY: '/key.pem' }, 'files'],
+  [{ TLS: 'self-signed' }, 'self-signed'],
+  [{ TLS: 'off' }, 'off'],
+])('%o: where the certificate comes from follows from the files, unless it is said', (environment, kind) => {
+  expect(loadConfig(environment, atHome).tls.kind).toBe(kind);
 });

@@ -4,25 +4,7 @@
  */
 import Type, { type Static } from 'typebox';
 import { Closed, Id, Line, OneOf, Time } from './shapes.ts';
-
-/** The ways to the media ports, in the order in which a call prefers them. */
-export const mediaWays = ['udp', 'tcp', 'turn-udp', 'turn-tcp', 'turn-tls'] as const;
-export type MediaWay = (typeof mediaWays)[number];
-
-/** `absent`: the server, or the computer, has none. */
-export const checkOutcomes = ['works', 'fails', 'absent'] as const;
-
-/** The verdict, best first: the first that holds, read from the end. */
-export const checkVerdicts = [
-  'good', // everything works
-  'no-microphone-or-camera',
-  'relayed', // only by TCP or by a relay, but well
-  'slow', // too little for pictures, or too late
-  'lossy',
-  'no-media', // no way to the media ports
-  'no-server', // not even a socket
-] as const;
-export type CheckVerdict = (typeof checkVerdicts)[number];
+import { checkOutcomes, checkVerdicts, deviceOutcomes, mediaWays } from './words.ts';
 
 const Milliseconds = Type.Number({ minimum: 0, maximum: 600_000, description: 'milliseconds' });
 const BitsPerSecond = Type.Number({ minimum: 0, maximum: 1e11, description: 'bit/s' });
@@ -33,7 +15,10 @@ const OrNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T, d
 export const WayReport = Closed(
   {
     way: OneOf(mediaWays),
-    url: OrNull(Type.String({ maxLength: 512 }), 'of the TURN server; `null`: the media port itself'),
+    url: OrNull(
+      Type.String({ maxLength: 512, pattern: '^turns?:[!-~]+$' }),
+      'of the TURN server; `null`: the media port itself',
+    ),
     outcome: OneOf(checkOutcomes),
     connectMs: OrNull(Milliseconds, 'from the first check to media that could flow; `null`: it never did'),
     roundTripMs: OrNull(Milliseconds, 'to the server and back on this way'),
@@ -44,10 +29,10 @@ export type WayReport = Static<typeof WayReport>;
 
 export const CheckReport = Closed(
   {
-    verdict: OneOf(checkVerdicts),
+    verdict: OneOf(checkVerdicts, { description: 'see [checking a connection](#checking-a-connection)' }),
     browser: Line('browser', 300, 'What the browser says it is'),
     socketRoundTripMs: OrNull(Milliseconds, 'of a request on the WebSocket'),
-    ways: Type.Array(WayReport, { maxItems: 16 }),
+    ways: Type.Array(WayReport, { maxItems: 16, description: 'in the order in which a call prefers them' }),
     loss: Closed(
       { up: OrNull(Fraction, '`null`: not measured'), down: OrNull(Fraction, '`null`: not measured') },
       { description: 'packets that did not arrive, on the best way' },
@@ -59,8 +44,8 @@ export const CheckReport = Closed(
       },
       { description: 'what the best way carried; the measuring stops at 8 Mbit/s' },
     ),
-    microphone: OneOf(checkOutcomes),
-    camera: OneOf(checkOutcomes),
+    microphone: OneOf(deviceOutcomes),
+    camera: OneOf(deviceOutcomes),
   },
   { description: 'What a connection check found out.' },
 );

@@ -5,7 +5,7 @@ import Type, { type Static } from 'typebox';
 import { Closed, OneOf, Time } from './shapes.ts';
 
 /** `skipped`: there is nothing to check, or it cannot be checked from here; the sentence says which. */
-export const findingStatuses = ['ok', 'warning', 'error', 'skipped'] as const;
+const findingStatuses = ['ok', 'warning', 'error', 'skipped'] as const;
 
 export const Finding = Closed(
   {

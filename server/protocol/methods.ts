@@ -30,7 +30,6 @@ import {
   RoomTitle,
   Time,
   Token,
-  Uint16,
 } from './shapes.ts';
 import { Consumer, Quality, ReactionWord } from './signals.ts';
 import type { ErrorReason } from './words.ts';
@@ -79,15 +78,6 @@ export const Media = Closed(
 );
 export type Media = Static<typeof Media>;
 
-const ProbeData = Closed(
-  {
-    sctpPort: Type.With(Uint16, { description: 'SCTP port of both ends' }),
-    maxMessageSize: Type.Integer({ description: 'bytes that SCTP takes at most (`a=max-message-size`)' }),
-    streamId: Type.With(StreamId, { description: 'of both directions; unordered, never sent a second time' }),
-  },
-  { description: 'The data channel of a probe.' },
-);
-
 /** At most this many names are told of a room that one is not in. */
 export const maxPreviewed = 50;
 
@@ -116,12 +106,15 @@ export const methods = {
     permission: 'none',
     cost: creating,
     summary:
-      'Try a way to the media ports without entering a room: get a transport that echoes messages, and nothing else. It lives for a minute at most.',
+      'Try a way to the media ports without entering a room: get a transport for two data channels that answer. It lives for a minute at most, and no longer than the session.',
     params: Closed({}),
     result: Closed({
       probeId: Id,
       transport: TransportInfo,
-      data: ProbeData,
+      data: Type.With(Data, {
+        description:
+          'its two data channels, each for both directions, see [checking a connection](#checking-a-connection)',
+      }),
       iceServers: IceServers,
     }),
     errors: ['rate-limited', 'unavailable'],

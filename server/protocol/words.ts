@@ -67,6 +67,29 @@ export const messageLosses = {
 } as const;
 export type MessageLoss = keyof typeof messageLosses;
 
+/** The ways to the media ports, in the order in which a call prefers them. */
+export const mediaWays = ['udp', 'tcp', 'turn-udp', 'turn-tcp', 'turn-tls'] as const;
+export type MediaWay = (typeof mediaWays)[number];
+
+/** Of something that a connection check tried. `absent`: the server, or the computer, has none. */
+export const checkOutcomes = ['works', 'fails', 'absent'] as const;
+export type CheckOutcome = (typeof checkOutcomes)[number];
+/** Nobody is asked for microphone and camera who does not want it. */
+export const deviceOutcomes = [...checkOutcomes, 'untried'] as const;
+export type DeviceOutcome = (typeof deviceOutcomes)[number];
+
+/** What a connection check comes to, best first. Where several hold, the last of them counts. */
+export const checkVerdicts = [
+  'good', // everything works
+  'no-microphone-or-camera',
+  'relayed', // only by TCP or by a relay, but well
+  'slow', // too little for pictures, or too late
+  'lossy',
+  'no-media', // no way to the media ports
+  'no-server', // not even a socket
+] as const;
+export type CheckVerdict = (typeof checkVerdicts)[number];
+
 /** Every error a request can be answered with. The word travels in `error.data.reason`, the number in `error.code`. */
 export const errors = {
   'parse-error': { code: -32700, sentence: 'The frame is not a JSON text.' },

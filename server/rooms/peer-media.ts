@@ -6,15 +6,18 @@ import { RequestError } from '../errors.ts';
 import { adopt } from '../lib/adopt.ts';
 import type { DtlsParameters, EngineTransport, IceParameters } from '../media/engine.ts';
 import type { RoomRouter } from '../media/room-router.ts';
+import { forWorker } from '../media/transport-info.ts';
 import type { TransportInfo } from '../protocol/rtp.ts';
 
 export class PeerMedia {
   readonly generation: number;
   readonly send: EngineTransport;
   readonly recv: EngineTransport;
+  readonly #router: RoomRouter;
   readonly #connected = new Set<EngineTransport>();
 
-  private constructor(generation: number, send: EngineTransport, recv: EngineTransport) {
+  private constructor(router: RoomRouter, generation: number, send: EngineTransport, recv: EngineTransport) {
+    this.#router = router;
     this.generation = generation;
     this.send = send;
     this.recv = recv;
@@ -26,7 +29,7 @@ export class PeerMedia {
     const [send, recv] = created.map(result => (result.status === 'fulfilled' ? result.value : undefined));
     try {
       if (!send || !recv) throw created.find(result => result.status === 'rejected')?.reason;
-      return new PeerMedia(generation, adopt(router, send), adopt(router, recv));
+      return new PeerMedia(router, generation, adopt(router, send), adopt(router, recv));
     } catch (error) {
       send?.close();
       recv?.close();
@@ -42,8 +45,8 @@ export class PeerMedia {
   info(): { generation: number; sendTransport: TransportInfo; recvTransport: TransportInfo } {
     return {
       generation: this.generation,
-      sendTransport: transportInfo(this.send),
-      recvTransport: transportInfo(this.recv),
+      sendTransport: this.#router.transportInfo(this.send),
+      recvTransport: this.#router.transportInfo(this.recv),
     };
   }
 
@@ -53,7 +56,7 @@ export class PeerMedia {
     if (this.#connected.has(transport)) return;
     this.#connected.add(transport);
     try {
-      await transport.connect({ dtlsParameters: withUpperCase(dtlsParameters) });
+      await transport.connect({ dtlsParameters: forWorker(dtlsParameters) });
     } catch (error) {
       this.#connected.delete(transport);
       throw error;
@@ -69,14 +72,4 @@ export class PeerMedia {
     if (!transport) throw new RequestError('not-found', 'transportId');
     return transport;
   }
-}
-
-/** The worker compares fingerprints as text, and its own are in upper case. */
-function withUpperCase({ fingerprints, ...rest }: DtlsParameters): DtlsParameters {
-  return { ...rest, fingerprints: fingerprints.map(each => ({ ...each, value: each.value.toUpperCase() })) };
-}
-
-function transportInfo(transport: EngineTransport): TransportInfo {
-  const { id, iceParameters, iceCandidates, dtlsParameters } = transport;
-  return { transportId: id, iceParameters, iceCandidates, dtlsParameters };
 }

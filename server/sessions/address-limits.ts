@@ -1,6 +1,6 @@
 /**
- * What one address may do, all its sockets together: hold sockets, join, try passcodes. Knows addresses and a clock, no HTTP and no
- * rooms. An address without a socket is forgotten once it has earned back all it used.
+ * What one address may do, all its sockets together: hold sockets, join, try passcodes, check connections. Knows addresses and a clock,
+ * no HTTP and no rooms. An address without a socket is forgotten once it has earned back all it used.
  */
 import { addressKey } from '../lib/address-key.ts';
 import { TokenBucket } from '../lib/token-bucket.ts';
@@ -12,6 +12,11 @@ export interface AddressNumbers {
   /** So many wrong passcodes at once, and one more each `passcodeSeconds`. */
   readonly passcodeTries: number;
   readonly passcodeSeconds: number;
+  /** The same for probes, and for reports of connection checks. */
+  readonly probeBurst: number;
+  readonly probeSeconds: number;
+  readonly reportBurst: number;
+  readonly reportSeconds: number;
 }
 
 /** What the address of one socket may do. */
@@ -21,6 +26,10 @@ export interface AddressAllowance {
   /** Whether a passcode may be tried. Nothing may be awaited between this and `failedPasscode`. */
   mayTryPasscode(): boolean;
   failedPasscode(): void;
+  /** Counts a probe; false: not now. */
+  takeProbe(): boolean;
+  /** Counts a report of a connection check; false: not now. */
+  takeReport(): boolean;
   /** The socket is gone. Idempotent. */
   leave(): void;
 }
@@ -29,6 +38,8 @@ interface Address {
   readonly key: string;
   readonly joins: TokenBucket;
   readonly passcodes: TokenBucket;
+  readonly probes: TokenBucket;
+  readonly reports: TokenBucket;
   sockets: number;
   used: boolean;
 }
@@ -50,7 +61,14 @@ export class AddressLimits {
     this.#numbers = numbers;
     this.#now = now;
     const { joinBurst, joinsPerSecond, passcodeTries, passcodeSeconds } = numbers;
-    this.#rest = 1000 * Math.max(joinBurst / joinsPerSecond, passcodeTries * passcodeSeconds);
+    const { probeBurst, probeSeconds, reportBurst, reportSeconds } = numbers;
+    const rests = [
+      joinBurst / joinsPerSecond,
+      passcodeTries * passcodeSeconds,
+      probeBurst * probeSeconds,
+      reportBurst * reportSeconds,
+    ];
+    this.#rest = 1000 * Math.max(...rests);
   }
 
   /** How many addresses it remembers. */
@@ -72,11 +90,14 @@ export class AddressLimits {
 
   #newAddress(key: string): Address {
     const { joinBurst, joinsPerSecond, passcodeTries, passcodeSeconds } = this.#numbers;
+    const { probeBurst, probeSeconds, reportBurst, reportSeconds } = this.#numbers;
     const now = this.#now();
     return {
       key,
       joins: new TokenBucket(joinBurst, joinsPerSecond, now),
       passcodes: new TokenBucket(passcodeTries, 1 / passcodeSeconds, now),
+      probes: new TokenBucket(probeBurst, 1 / probeSeconds, now),
+      reports: new TokenBucket(reportBurst, 1 / reportSeconds, now),
       sockets: 0,
       used: false,
     };
@@ -84,11 +105,14 @@ export class AddressLimits {
 
   #allowance(address: Address): AddressAllowance {
     let here = true;
+    const take = (bucket: TokenBucket) => {
+      address.used = true;
+      return here && bucket.take(1, this.#now());
+    };
     return {
-      takeJoin: () => {
-        address.used = true;
-        return here && address.joins.take(1, this.#now());
-      },
+      takeJoin: () => take(address.joins),
+      takeProbe: () => take(address.probes),
+      takeReport: () => take(address.reports),
       mayTryPasscode: () => here && address.passcodes.has(1, this.#now()),
       failedPasscode: () => {
         address.used = true;

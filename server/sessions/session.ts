@@ -3,6 +3,9 @@
  * `connected` until a join has let its peer in, `joined` then, and `closed` once. Knows nothing of media.
  */
 import type { Access } from '../auth/access.ts';
+import type { Turn } from '../auth/turn.ts';
+import type { KeptChecks } from '../checks/kept-checks.ts';
+import type { Probes } from '../checks/probes.ts';
 import { RequestError } from '../errors.ts';
 import { GoneError } from '../lib/adopt.ts';
 import { SerialQueue } from '../lib/serial-queue.ts';
@@ -27,13 +30,17 @@ import {
 } from './handlers/index.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { Outbox, type UnreadLimits } from './outbox.ts';
+import { OwnProbes } from './own-probes.ts';
 import { Pace } from './pace.ts';
+import { keepPeerFresh } from './refreshing.ts';
 import type { Socket } from './socket.ts';
-import { keepTokenFresh } from './token-refresh.ts';
 
 export interface SessionOptions {
   registry: Registry;
   access: Access;
+  turn: Turn;
+  probes: Probes;
+  checks: KeptChecks;
   /** What the address of the socket may do. */
   address: AddressAllowance;
   hello: SignalParams<'hello'>;
@@ -64,6 +71,7 @@ export class Session {
   readonly #life = new AbortController();
   readonly #pace: Pace;
   readonly #heartbeat: Heartbeat;
+  readonly #probes: OwnProbes;
   #joinTimer: NodeJS.Timeout;
   #state: State = { phase: 'connected' };
   /** Its join waits in a lobby. */
@@ -74,6 +82,7 @@ export class Session {
     this.#options = options;
     this.#outbox = new Outbox(socket, options.limits, () => this.close('slow-client'));
     this.#pace = new Pace(options.hello.limits);
+    this.#probes = new OwnProbes({ ...options, onNoneLeft: () => this.#hurry() });
     this.#joinTimer = this.#startJoinTimer();
     this.#heartbeat = new Heartbeat({
       ...options.limits,
@@ -140,9 +149,10 @@ export class Session {
   async #answer({ id, method: name, params }: Frame): Promise<void> {
     const method = methodNamed(name);
     if (isAdmission(method)) return this.#admit(id, method, params);
-    const { registry, access } = this.#options;
     if (isAnytime(method)) {
-      const result = await handleAnytime(method, { registry, access }, validParams(method, params));
+      const { registry, access, address, checks } = this.#options;
+      const context = { registry, access, address, checks, probes: this.#probes };
+      const result = await handleAnytime(method, context, validParams(method, params));
       return this.#outbox.send(resultFrame(id, result));
     }
     const state = this.#state;
@@ -157,9 +167,9 @@ export class Session {
 
   async #admit(id: RequestId, method: AdmissionMethod, params: unknown): Promise<void> {
     if (this.#state.phase === 'joined') throw new RequestError('already-joined');
-    const { registry, access, address } = this.#options;
+    const { registry, access, turn, address } = this.#options;
     const applicant = { signal: this.#life.signal, waiting: () => this.#wait() };
-    const context = { registry, access, address, applicant };
+    const context = { registry, access, turn, address, applicant };
     const { peer, room, result } = await admit(method, context, validParams(method, params)).finally(() =>
       this.#stopWaiting(),
     );
@@ -171,7 +181,7 @@ export class Session {
       throw new Error('the log has forgotten what follows its own snapshot');
     }
     clearTimeout(this.#joinTimer);
-    this.#state = { phase: 'joined', peer, room, stopRefreshing: this.#keepFresh(peer) };
+    this.#state = { phase: 'joined', peer, room, stopRefreshing: keepPeerFresh(peer, this.#options) };
     this.#outbox.send(resultFrame(id, result));
     // What happened since the snapshot was taken comes right behind it; from here on all in order.
     peer.attach(this.#sink(), missed);
@@ -193,23 +203,22 @@ export class Session {
 
   #startJoinTimer(): NodeJS.Timeout {
     const { joinSeconds } = this.#options.hello.limits;
-    return setTimeout(() => this.close('timeout'), joinSeconds * 1000);
+    return setTimeout(() => this.#overdue(), joinSeconds * 1000);
+  }
+
+  #overdue(): void {
+    if (this.#probes.size === 0) this.close('timeout');
+  }
+
+  /** Whoever has checked the connection has as long as at first to join, or to leave a report. */
+  #hurry(): void {
+    if (this.#state.phase !== 'connected' || this.#isWaiting) return;
+    clearTimeout(this.#joinTimer);
+    this.#joinTimer = this.#startJoinTimer();
   }
 
   #sayWaiting(): void {
     this.#outbox.send(notificationFrame('waiting', {}));
-  }
-
-  #keepFresh(peer: Peer): () => void {
-    const { access, log } = this.#options;
-    const { visitor } = peer;
-    if (!visitor.token) return () => {};
-    return keepTokenFresh({
-      expires: visitor.token.expires,
-      refresh: () => access.refresh(visitor, peer.grant),
-      tell: fresh => peer.signal('token', fresh),
-      onFailure: error => log.error({ peer: peer.peerId, err: error }, 'a token could not be refreshed'),
-    });
   }
 
   #sink(): PeerSink {
@@ -250,6 +259,7 @@ export class Session {
     this.#queue.close();
     this.#outbox.close();
     this.#life.abort();
+    this.#probes.closeAll();
     if (state.phase === 'joined') {
       state.stopRefreshing();
       state.peer.close(reason);

@@ -17,10 +17,14 @@ interface Scene {
   consumerId: string;
   /** Of somebody in the lobby, where the attacker is a moderator. */
   waitingId: string;
+  /** Of the attacker, where the method is about one. */
+  probeId: string;
 }
 
+const ofProbes = ['connectProbe', 'closeProbe'];
+
 /** For methods of moderators the attacker is one, and somebody waits. */
-async function scene({ permission }: Pick<Method, 'permission'>): Promise<Scene> {
+async function scene({ name, permission }: Pick<Method, 'name' | 'permission'>): Promise<Scene> {
   const { ann: bystander, bob: attacker } = await pairOf({}, { data: true });
   const waitingId = permission === 'moderator' ? await promoted(bystander, attacker) : '';
   const [own, theirs] = [camera(), microphone()];
@@ -28,7 +32,9 @@ async function scene({ permission }: Pick<Method, 'permission'>): Promise<Scene>
   await bystander.client.request('publish', theirs);
   const { consumerId } = await consumerOf(attacker, theirs.producerId);
   await bystander.client.settled();
-  return { bystander, attacker, ownId: own.producerId, theirId: theirs.producerId, consumerId, waitingId };
+  const probeId = ofProbes.includes(name) ? (await attacker.client.request('probe')).probeId : '';
+  const ids = { ownId: own.producerId, theirId: theirs.producerId, consumerId, waitingId, probeId };
+  return { bystander, attacker, ...ids };
 }
 
 /** Makes `peer` a moderator, and has somebody wait in the lobby. */
@@ -53,10 +59,7 @@ const validParams: Record<string, (scene: Scene) => unknown> = {
   }),
   connectTransport: ({ attacker }) => ({
     transportId: attacker.media.sendTransport.transportId,
-    dtlsParameters: {
-      role: 'client',
-      fingerprints: [{ algorithm: 'sha-256', value: Array(32).fill('AB').join(':') }],
-    },
+    dtlsParameters,
   }),
   restartIce: ({ attacker }) => ({ transportId: attacker.media.sendTransport.transportId }),
   publish: screen,
@@ -66,6 +69,10 @@ const validParams: Record<string, (scene: Scene) => unknown> = {
   setInterest: ({ theirId }) => ({ interest: interest(theirId) }),
   startConsumers: ({ consumerId }) => ({ consumerIds: [consumerId] }),
   publishData: () => ({ channel: 'ordered', streamId: 1 }),
+  probe: () => ({}),
+  connectProbe: ({ probeId }) => ({ probeId, dtlsParameters }),
+  closeProbe: ({ probeId }) => ({ probeId }),
+  reportCheck: () => ({ report }),
   preview: ({ bystander }) => ({ room: bystander.snapshot.room }),
   setHand: () => ({ raised: true }),
   sendChat: () => ({ messageId: '0f8fad5b-d9cb-469f-a165-70867728950e', text: 'hello' }),
@@ -83,6 +90,30 @@ const validParams: Record<string, (scene: Scene) => unknown> = {
   changeRoom: () => ({ settings }),
   endRoom: () => ({}),
   leave: () => ({}),
+};
+
+const dtlsParameters = {
+  role: 'client',
+  fingerprints: [{ algorithm: 'sha-256', value: Array(32).fill('AB').join(':') }],
+};
+
+const report = {
+  verdict: 'relayed',
+  browser: 'a browser',
+  socketRoundTripMs: 31.5,
+  ways: [
+    {
+      way: 'turn-tls',
+      url: 'turns:turn.example.org:443?transport=tcp',
+      outcome: 'works',
+      connectMs: 240,
+      roundTripMs: 38.2,
+    },
+  ],
+  loss: { up: 0, down: 0.005 },
+  bandwidth: { up: 3_100_000, down: 7_900_000 },
+  microphone: 'works',
+  camera: 'absent',
 };
 
 const hour = 3_600_000;
@@ -120,7 +151,8 @@ describe.each(methods())('$name', method => {
     if (!make) throw new Error(`this file has no parameters for ${method.name}`);
     return make(at);
   };
-  const asker = (at: Scene) => (method.beforeJoining ? connected() : Promise.resolve(at.attacker.client));
+  const isAttackers = !method.beforeJoining || ofProbes.includes(method.name);
+  const asker = (at: Scene) => (isAttackers ? Promise.resolve(at.attacker.client) : connected());
   // As many as the rate limit lets one session ask at once, with some to spare.
   const batch = Math.floor(90 / method.cost);
 

@@ -7,6 +7,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { MethodName, Permission } from '#protocol/methods.ts';
 import { methods } from '#protocol/methods.ts';
 import { Administration } from '../../server/rooms/administration.ts';
+import { aReport } from '../support/check-report.ts';
 import { camera, everything, microphone, noCapabilities } from '../support/media-parameters.ts';
 import { type Insider, insiders, outsiders, secret, tokenFor } from '../support/roles.ts';
 import { startApp, type TestApp } from '../support/start-app.ts';
@@ -22,6 +23,10 @@ interface Stage {
   theirs: string;
   waitingId: string;
 }
+/** What nobody needs a room for, nor a token; but `preview`, which has its own tests. */
+type Anytime = 'preview' | 'probe' | 'connectProbe' | 'closeProbe' | 'reportCheck';
+const anytime: readonly Anytime[] = ['preview', 'probe', 'connectProbe', 'closeProbe', 'reportCheck'];
+
 interface Case {
   own: (stage: Stage) => object;
   foreign: (stage: Stage) => object;
@@ -49,7 +54,7 @@ const always = (params: object, answers: Case['answers'] = {}): Case => ({
   answers,
 });
 
-const cases: Record<Exclude<MethodName, 'join' | 'preview'>, Case> = {
+const cases: Record<Exclude<MethodName, Anytime | 'join'>, Case> = {
   connectTransport: {
     own: ({ actor }) => ({ transportId: actor.joined.media.sendTransport.transportId, dtlsParameters: dtls }),
     foreign: ({ bob }) => ({ transportId: bob.joined.media.sendTransport.transportId, dtlsParameters: dtls }),
@@ -194,7 +199,7 @@ function expected(role: Insider, method: keyof typeof cases, whose: 'own' | 'for
 }
 
 test('every method is in the matrix', () => {
-  expect([...Object.keys(cases), 'join', 'preview'].sort()).toEqual(Object.keys(methods).sort());
+  expect([...Object.keys(cases), ...anytime, 'join'].sort()).toEqual(Object.keys(methods).sort());
 });
 
 describe.each(Object.keys(insiders) as Insider[])('%s', role => {
@@ -250,6 +255,36 @@ describe.each(Object.keys(outsiders))('somebody %s', who => {
     expect(Object.keys(app.registry.opened(room)?.state.peers ?? {})).toEqual([bob.peerId]);
     for (const each of [client, bob]) each.vanish();
   });
+});
+
+/** Probes have an owner, which is a session; reports have none, and are for admins to read. */
+async function checkAnything(client: WsClient, theirs: string): Promise<void> {
+  const { probeId } = await client.request('probe', {});
+  expect(await ask(client, 'connectProbe', { probeId: theirs, dtlsParameters: dtls })).toBe('not-found');
+  expect(await ask(client, 'closeProbe', { probeId: theirs })).toBeUndefined();
+  expect(await ask(client, 'connectProbe', { probeId, dtlsParameters: dtls })).toBeUndefined();
+  expect(await ask(client, 'closeProbe', { probeId })).toBeUndefined();
+  expect(await ask(client, 'reportCheck', { report: aReport() })).toBeUndefined();
+}
+
+test('anybody may check the connection, inside and outside, and touches nobody else', async () => {
+  const room = newRoom();
+  const bob = await enter(room, await tokenFor(room, { sub: 'bob', grant: { roomCreate: true } }));
+  const { probeId } = await bob.request('probe', {});
+  for (const grant of Object.values(insiders)) {
+    const actor = await enter(room, await tokenFor(room, { sub: 'actor', grant }));
+    await checkAnything(actor, probeId);
+    actor.vanish();
+  }
+  for (const tokenOf of Object.values(outsiders)) {
+    const { client, answer } = await knock(room, await tokenOf(room));
+    expect((await answer).error).toBeDefined();
+    await checkAnything(client, probeId);
+    client.vanish();
+  }
+  expect(await ask(bob, 'connectProbe', { probeId, dtlsParameters: dtls })).toBeUndefined();
+  expect(bob.ended).toBeUndefined();
+  bob.vanish();
 });
 
 test('nothing of all this troubled the server, and no token is in its log', () => {

@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { connect } from 'node:tls';
 import { expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { subprotocol } from '../../server/protocol/jsonrpc.ts';
@@ -128,6 +129,44 @@ test('a port that is taken is a sentence, exit code 1, and nothing left', async 
   expect(output).toContain(`Port ${ports[2]} is in use. Set PORT to another one.`);
   expect(output).not.toMatch(/\n\s+at /);
   expect((await fetch(`${url}/readyz`)).status).toBe(200);
+});
+
+test('with a self-made certificate the address is an https one, and its fingerprint is told and stays', async () => {
+  const settings = { TLS: 'self-signed', HOST: '0.0.0.0', XDG_CACHE_HOME: await temporaryDir() };
+  const fingerprints = [];
+  for (const _ of ['first start', 'second start']) {
+    const server = await start(settings);
+    expect(server.url).toMatch(/^https:\/\/localhost:\d+$/);
+    fingerprints.push(/^SHA-256 fingerprint is ((?:[\dA-F]{2}:){31}[\dA-F]{2})$/m.exec(server.output())?.[1]);
+    expect(await fingerprintOf(Number(new URL(server.url).port))).toBe(fingerprints.at(-1));
+    expect(await server.stop()).toBe(0);
+  }
+  expect(fingerprints[0]).toBeDefined();
+  expect(fingerprints[1]).toBe(fingerprints[0]);
+});
+
+async function fingerprintOf(port: number): Promise<string> {
+  const socket = connect({ host: '127.0.0.1', port, rejectUnauthorized: false });
+  await once(socket, 'secureConnect');
+  const { fingerprint256 } = socket.getPeerCertificate();
+  socket.destroy();
+  return fingerprint256;
+}
+
+test.each([
+  [
+    { TLS_CERT: '/nowhere/cert.pem', TLS_KEY: '/nowhere/key.pem' },
+    /TLS_CERT cannot be read: ENOENT.*Check TLS_CERT and TLS_KEY\./,
+  ],
+  [
+    { LISTEN_ADDRESS: '127.0.0.1', ANNOUNCED_ADDRESS: 'ip6-localhost' },
+    /^ANNOUNCED_ADDRESS cannot be used: ip6-localhost .*Check ANNOUNCED_ADDRESS\./m,
+  ],
+])('%o is a start that fails in one sentence', async (settings, sentence) => {
+  const { code, output } = await failedStart(settings);
+  expect(code).toBe(1);
+  expect(output).toMatch(sentence);
+  expect(output).not.toMatch(/\n\s+at /);
 });
 
 test('every mistake in the settings is printed at once', async () => {

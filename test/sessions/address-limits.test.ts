@@ -7,6 +7,10 @@ const numbers = {
   joinBurst: 4,
   passcodeTries: 2,
   passcodeSeconds: 10,
+  probeBurst: 3,
+  probeSeconds: 2,
+  reportBurst: 2,
+  reportSeconds: 5,
 };
 
 function limits(other: Partial<typeof numbers> = {}) {
@@ -57,6 +61,18 @@ test('its sockets share the wrong passcodes; right ones do not count', () => {
   expect([one.mayTryPasscode(), other.mayTryPasscode()]).toEqual([false, false]);
   clock.now += 10_000;
   expect(one.mayTryPasscode()).toBe(true);
+});
+
+test('its sockets share the probes, and the reports', () => {
+  const { enter, clock } = limits();
+  const [one, other, foreign] = [enter(), enter(), enter('192.0.2.2')];
+  expect([one.takeProbe(), count(other.takeProbe), one.takeProbe()]).toEqual([true, 2, false]);
+  expect([one.takeReport(), count(other.takeReport), one.takeReport()]).toEqual([true, 1, false]);
+  expect([count(foreign.takeProbe), count(foreign.takeReport)]).toEqual([3, 2]);
+  clock.now += 5_000;
+  expect([count(one.takeProbe), count(one.takeReport)]).toEqual([2, 1]);
+  one.leave();
+  expect([one.takeProbe(), one.takeReport()]).toEqual([false, false]);
 });
 
 test('who leaves and comes back has not been forgotten', () => {

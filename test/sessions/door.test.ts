@@ -169,6 +169,8 @@ test('wrong passcodes and joins are counted for the address, not for the socket'
     takeJoin: () => false,
     mayTryPasscode: () => false,
     failedPasscode: () => {},
+    takeProbe: () => true,
+    takeReport: () => true,
     leave: () => {},
   };
   const client = connect(address);

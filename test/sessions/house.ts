@@ -6,9 +6,13 @@ import type { ErrorFrame, ResultFrame, ServerFrame } from '#protocol/jsonrpc.ts'
 import type { MethodName, Params, Result } from '#protocol/methods.ts';
 import { Access } from '../../server/auth/access.ts';
 import { KeyRing } from '../../server/auth/keys.ts';
+import { Turn } from '../../server/auth/turn.ts';
+import { KeptChecks } from '../../server/checks/kept-checks.ts';
+import { Probes } from '../../server/checks/probes.ts';
 import { limits, usualEdgeLimits } from '../../server/limits.ts';
 import { createLog } from '../../server/log.ts';
 import { mediaCodecs } from '../../server/media/codecs.ts';
+import { ProbeMedia } from '../../server/media/probe-media.ts';
 import { RoomRouter } from '../../server/media/room-router.ts';
 import { Registry } from '../../server/rooms/registry.ts';
 import { type AddressAllowance, AddressLimits } from '../../server/sessions/address-limits.ts';
@@ -32,7 +36,12 @@ export function ownTime(): void {
 }
 
 /** A server without sockets and workers. */
-export function house({ access = openAccess, selfGoverned = false, observer = unobserved } = {}) {
+export function house({
+  access = openAccess,
+  turn = new Turn(undefined),
+  selfGoverned = false,
+  observer = unobserved,
+} = {}) {
   const worker = new FakeWorker();
   const routers: FakeRouter[] = [];
   const lines: string[] = [];
@@ -57,16 +66,29 @@ export function house({ access = openAccess, selfGoverned = false, observer = un
     observer,
     log,
   });
-  const hello = { server: 'plenum/test', routerRtpCapabilities: receivesAll, iceServers: [], limits };
+  const hello = { server: 'plenum/test', routerRtpCapabilities: receivesAll, limits };
   onTestFinished(() => registry.close('shutdown'));
+  const probes = new Probes({
+    async create(onMessage) {
+      const router = await worker.createRouter([]);
+      routers.push(router);
+      return ProbeMedia.create(router, { listenInfos: [{ protocol: 'udp', ip: '127.0.0.1' }] }, onMessage);
+    },
+    max: usualEdgeLimits.maxProbes,
+    log,
+  });
+  const checks = new KeptChecks(log);
   const addresses = new AddressLimits({ ...usualEdgeLimits, ...manyClients });
   return {
     worker,
     registry,
     routers,
     lines,
+    probes,
+    checks,
+    addresses,
     connect: (address = addresses.enter('127.0.0.1')) =>
-      new Client({ registry, access, hello, log, address }),
+      new Client({ registry, access, turn, probes, checks, hello, log, address }),
   };
 }
 
@@ -92,7 +114,7 @@ export class Client {
   constructor({
     address,
     ...parts
-  }: Pick<SessionOptions, 'registry' | 'access' | 'hello' | 'log'> & {
+  }: Pick<SessionOptions, 'registry' | 'access' | 'turn' | 'probes' | 'checks' | 'hello' | 'log'> & {
     address: AddressAllowance | undefined;
   }) {
     if (!address) throw new Error('there is no limit here');

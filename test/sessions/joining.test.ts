@@ -17,7 +17,7 @@ describe('connecting and joining', () => {
       {
         jsonrpc: '2.0',
         method: 'hello',
-        params: { server: 'plenum/test', routerRtpCapabilities: receivesAll, iceServers: [], limits },
+        params: { server: 'plenum/test', routerRtpCapabilities: receivesAll, limits },
       },
     ]);
   });

@@ -2,16 +2,20 @@
  * What handlers are given: nothing but a door before joining, a peer afterwards. So no handler ever asks whether there is one.
  */
 import type { Access } from '../../auth/access.ts';
+import type { Turn } from '../../auth/turn.ts';
+import type { KeptChecks } from '../../checks/kept-checks.ts';
 import type { MethodIn, Params, Result } from '../../protocol/methods.ts';
 import type { Applicant } from '../../rooms/lobby.ts';
 import type { Peer } from '../../rooms/peer.ts';
 import type { Registry } from '../../rooms/registry.ts';
 import type { Room } from '../../rooms/room.ts';
 import type { AddressAllowance } from '../address-limits.ts';
+import type { OwnProbes } from '../own-probes.ts';
 
 export interface Connected {
   registry: Registry;
   access: Access;
+  turn: Turn;
   /** What the address of the socket may do. */
   address: AddressAllowance;
   applicant: Applicant;
@@ -21,6 +25,11 @@ export interface Connected {
 export interface Anytime {
   registry: Registry;
   access: Access;
+  /** What the address of the socket may do. */
+  address: AddressAllowance;
+  /** Those of the session. */
+  probes: OwnProbes;
+  checks: KeptChecks;
 }
 
 /** Whether the peer may call the method at all has been asked (`permission` in the table). */

@@ -17,6 +17,7 @@ import { messages } from './messages.ts';
 import { moderating } from './moderating.ts';
 import { presence } from './presence.ts';
 import { previewing } from './preview.ts';
+import { probing } from './probing.ts';
 import { publishing } from './publishing.ts';
 import { receiving } from './receiving.ts';
 import { transports } from './transports.ts';
@@ -26,7 +27,7 @@ type AnytimeMethod = MethodIn<'any'>;
 type JoinedMethod = MethodIn<'joined'>;
 
 const admissions: { [M in AdmissionMethod]: AdmissionHandler<M> } = { join };
-const anytime: AnytimeHandlers = previewing;
+const anytime: AnytimeHandlers = { ...previewing, ...probing };
 const handlers: Handlers<JoinedMethod> = {
   ...leaving,
   ...presence,

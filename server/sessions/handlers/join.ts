@@ -7,7 +7,7 @@ import type { AdmissionHandler } from './context.ts';
 import { normalized } from './normalized.ts';
 
 export const join: AdmissionHandler<'join'> = async (context, params) => {
-  const { registry, access, address, applicant } = context;
+  const { registry, access, turn, address, applicant } = context;
   if (!address.takeJoin()) throw new RequestError('rate-limited');
   const { token, passcode, rtpCapabilities, interest, data = false } = params;
   const name = params.name === undefined ? undefined : normalized('name', params.name, maxPeerName);
@@ -21,5 +21,7 @@ export const join: AdmissionHandler<'join'> = async (context, params) => {
     consumers: peer.subscriptions.takeUntold(),
     ...(info && { data: info }),
   };
-  return { peer, room, result: { peerId: peer.peerId, grant: peer.grant, state: room.state, media } };
+  const { peerId, grant } = peer;
+  const { iceServers } = turn.issue(peerId);
+  return { peer, room, result: { peerId, grant, state: room.state, media, iceServers } };
 };

@@ -4,7 +4,7 @@ import { maxRoomName } from '../../protocol/shapes.ts';
 import type { AnytimeHandlers } from './context.ts';
 import { normalized } from './normalized.ts';
 
-export const previewing: AnytimeHandlers = {
+export const previewing: Pick<AnytimeHandlers, 'preview'> = {
   async preview({ registry, access }, params) {
     const room = normalized('room', params.room, maxRoomName);
     const visitor = await access.onlooker({ room, token: params.token });

@@ -129,7 +129,6 @@ export interface RoomEvent {
 export interface Hello {
   server: string;
   routerRtpCapabilities: RtpCapabilities;
-  iceServers: { urls: string[] }[];
   limits: {
     messageBytes: number;
     joinSeconds: number;
@@ -141,6 +140,12 @@ export interface Hello {
     chatMessages: number;
     chatMessagesPerSecond: number;
   };
+}
+
+export interface IceServer {
+  urls: string[];
+  username: string;
+  credential: string;
 }
 
 /** `Data` of the document. */
@@ -163,6 +168,7 @@ export interface Results {
       consumers: Consumer[];
       data?: DataInfo;
     };
+    iceServers: IceServer[];
   };
   preview: {
     count: number;
@@ -173,6 +179,8 @@ export interface Results {
     lobby: boolean;
     notBefore: number | null;
   };
+  probe: { probeId: string; transport: TransportInfo; data: DataInfo; iceServers: IceServer[] };
+  reportCheck: { checkId: string };
   restartIce: { iceParameters: IceParameters };
 }
 
@@ -184,6 +192,7 @@ export interface Notifications {
   muteAsked: { producerId: string; by: string | null };
   grant: { grant: Grant };
   token: { token: string; expires: number };
+  iceServers: { iceServers: IceServer[]; expires: number };
   consumersAdded: { consumers: Consumer[] };
   consumersRemoved: { consumerIds: string[] };
   consumerLayers: {

@@ -1,22 +1,27 @@
 /**
- * Gives whoever came with a token a fresh one in time, as long as they are inside, so that they can come back at any moment of a long
- * call. Knows how long tokens last, not what is in them.
+ * Gives whoever is inside a fresh one, in time, of what expires (a token, credentials for TURN), so that they can come back, or find
+ * another way, at any moment of a long call. Knows when things expire, not what is in them.
  */
 import { timeUntil } from '../lib/time-until.ts';
 
-export interface TokenRefresh {
-  /** Milliseconds since 1970: when the token expires that the bearer has now. */
+export interface Expiring {
+  /** Milliseconds since 1970. */
   readonly expires: number;
-  readonly refresh: () => Promise<{ token: string; expires: number }>;
-  readonly tell: (fresh: { token: string; expires: number }) => void;
+}
+
+export interface Refresh<T extends Expiring> {
+  /** Of the one that its bearer has now. */
+  readonly expires: number;
+  readonly refresh: () => Promise<T>;
+  readonly tell: (fresh: T) => void;
   readonly onFailure: (error: unknown) => void;
 }
 
-const atLeast = 1_000; // ms between two of them, however short tokens last
+const atLeast = 1_000; // ms between two of them, however short they last
 const againAfter = 10_000; // ms, when it failed
 
 /** A fresh one at half of what is left of the last, until the returned function is called. */
-export function keepTokenFresh({ expires, refresh, tell, onFailure }: TokenRefresh): () => void {
+export function keepFresh<T extends Expiring>({ expires, refresh, tell, onFailure }: Refresh<T>): () => void {
   let ended = false;
   let timer: NodeJS.Timeout | undefined;
   const wait = (until: number) => {
