@@ -3,6 +3,8 @@
  * server: never in a page.
  */
 import type { PeerInfo, RoomInfo, RouteBody, RouteName, RouteQuery, RouteResult } from '#protocol/api.ts';
+import type { KeptCheck } from '#protocol/check.ts';
+import type { DoctorReport } from '#protocol/doctor.ts';
 import type { GrantChange } from '#protocol/grant.ts';
 import type { RoomSettingsChange } from '#protocol/room-settings.ts';
 import type { MessageChannel, Source } from '#protocol/words.ts';
@@ -30,6 +32,9 @@ export interface DataWish {
   to?: string[];
   channel?: MessageChannel;
 }
+
+/** Milliseconds: an examination has deadlines of its own, which are below. */
+const doctorTakes = 20_000;
 
 /** Every method rejects with ApiError where the server refuses or cannot be reached. */
 export class PlenumApi {
@@ -76,6 +81,13 @@ export class PlenumApi {
       this.#call('createToken', { body: wish }),
   };
 
+  /** Reports of connection checks that people made: for operators, with a token for all rooms. */
+  readonly checks = {
+    list: async (): Promise<KeptCheck[]> => (await this.#call('listChecks', {})).checks,
+    /** The id as the person read it out: without the dash and in small letters it is the same. */
+    get: (checkId: string): Promise<KeptCheck> => this.#call('getCheck', { params: { checkId } }),
+  };
+
   readonly events = {
     /** What happened in a room after the entry with the number `since`; without it from the beginning. */
     since: (room: string, query: RouteQuery<'listEvents'> = {}): Promise<RouteResult<'listEvents'>> =>
@@ -89,18 +101,27 @@ export class PlenumApi {
     return (await this.#call('sendData', { params: { room }, body })).receivers;
   }
 
-  async #call<R extends RouteName>(route: R, input: RouteInput<R>): Promise<RouteResult<R>> {
+  /** The server looks at its settings, its machine and its network. Takes some seconds. Needs a token for all rooms. */
+  doctor(): Promise<DoctorReport> {
+    return this.#call('doctor', {}, Math.max(this.#timeout, doctorTakes));
+  }
+
+  async #call<R extends RouteName>(
+    route: R,
+    input: RouteInput<R>,
+    timeout = this.#timeout,
+  ): Promise<RouteResult<R>> {
     const { method, path, body = null } = requestOf(route, input);
     const headers = {
       accept: 'application/json, application/problem+json',
       authorization: `Bearer ${await this.#token()}`,
       ...(body !== null && { 'content-type': 'application/json' }),
     };
-    const signal = AbortSignal.timeout(this.#timeout);
+    const signal = AbortSignal.timeout(timeout);
     // Redirects: nobody else is shown the token.
     const init = { method, headers, body, signal, redirect: 'error' } as const;
     const response = await fetch(`${this.#url}${path}`, init).catch(cause => {
-      const detail = signal.aborted ? `did not answer within ${this.#timeout} ms` : 'could not be reached';
+      const detail = signal.aborted ? `did not answer within ${timeout} ms` : 'could not be reached';
       throw new ApiError(route, { status: 0, reason: 'unreachable', detail }, { cause });
     });
     if (!response.ok) throw await errorOf(route, response);

@@ -2,6 +2,8 @@
  * What `plenum/server` offers to the back ends of those who embed calls: everything they may import.
  */
 export type { PeerInfo, RoomInfo } from '#protocol/api.ts';
+export type { CheckReport, KeptCheck } from '#protocol/check.ts';
+export type { DoctorReport, Finding } from '#protocol/doctor.ts';
 export type { Grant, GrantChange, TokenGrant } from '#protocol/grant.ts';
 export type { HistoryEntry } from '#protocol/history.ts';
 export type { RoomSettings, RoomSettingsChange } from '#protocol/room-settings.ts';

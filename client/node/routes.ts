@@ -19,6 +19,9 @@ const routes: { readonly [R in RouteName]: `${Routes[R]['method']} ${Routes[R]['
   removePeer: 'DELETE /api/rooms/:room/peers/:peerId',
   sendData: 'POST /api/rooms/:room/data',
   createToken: 'POST /api/tokens',
+  doctor: 'GET /api/doctor',
+  listChecks: 'GET /api/checks',
+  getCheck: 'GET /api/checks/:checkId',
 };
 
 interface Parts<R extends RouteName> {

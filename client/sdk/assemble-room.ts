@@ -9,7 +9,7 @@ import { DeclaredInterest } from './declared-interest.ts';
 import { ForcedChanges } from './forced-changes.ts';
 import { IncomingSignals } from './incoming-signals.ts';
 import type { JoinOptions } from './join-options.ts';
-import type { OpenSession } from './joining.ts';
+import { type OpenSession, reachable } from './joining.ts';
 import { LocalMedia } from './local-media.ts';
 import { MediaSession } from './media-session.ts';
 import { lostByServer, lostOnTheWay } from './message-lost.ts';
@@ -43,10 +43,11 @@ export interface RoomParts {
 /** Nothing is told before `incoming` is released. */
 export function assembleRoom(
   { connection, device, hello }: OpenSession,
-  { media: handedIn, interest, token }: JoinOptions,
+  options: JoinOptions,
   tell: Tell,
 ): RoomParts {
-  const media = new MediaSession(device, connection, hello.iceServers);
+  const { media: handedIn, interest, token, iceTransportPolicy } = options;
+  const media = new MediaSession(device, connection, iceTransportPolicy);
   const replica = new RoomReplica();
   const before = {
     connection,
@@ -63,6 +64,9 @@ export function assembleRoom(
   const parts: RoomParts = { ...before, attachments: attachmentsOf(before, tell) };
   for (const name of forwarded) forward(media, name, tell);
   followServer(parts, tell);
+  parts.incoming.follow('iceServers', ({ iceServers }) =>
+    media.useIceServers(reachable(iceServers, options)),
+  );
   media.on('lost', () => connection.close('media-lost'));
   connection.on('ended', end => {
     parts.attachments.stop();

@@ -26,6 +26,7 @@ const knownNotifications: Record<SignalName, true> = {
   muteAsked: true,
   grant: true,
   token: true,
+  iceServers: true,
   consumersAdded: true,
   consumersRemoved: true,
   consumerLayers: true,

@@ -18,6 +18,12 @@ export interface GenerationEvents extends SendingEvents, ReceivingEvents, Messag
   lost(error: Error): void;
 }
 
+/** Which ways may be tried to the server. */
+export interface Ice {
+  iceServers: RTCIceServer[];
+  iceTransportPolicy: RTCIceTransportPolicy;
+}
+
 /** `idle`: nothing to carry yet. `interrupted`: no path at the moment, a new one is being looked for. */
 export type PathState = 'idle' | 'connecting' | 'connected' | 'interrupted';
 
@@ -33,13 +39,13 @@ export class Generation {
   constructor(
     device: Device,
     { sendTransport, recvTransport, consumers, data }: Media,
-    iceServers: RTCIceServer[],
+    ice: Ice,
     signalling: Signalling,
     events: GenerationEvents,
   ) {
     this.#signalling = signalling;
     this.#events = events;
-    const both = { iceServers, ...sctpParameters(data) };
+    const both = { ...ice, ...sctpParameters(data) };
     this.#send = device.createSendTransport({ id: sendTransport.transportId, ...both, ...sendTransport });
     this.#recv = device.createRecvTransport({ id: recvTransport.transportId, ...both, ...recvTransport });
     this.sending = new Sending(this.#send, device.sendRtpCapabilities.codecs ?? [], signalling, events);
@@ -54,6 +60,19 @@ export class Generation {
     if (states.some(state => state === 'failed' || state === 'disconnected')) return 'interrupted';
     if (states.includes('connecting')) return 'connecting';
     return states.includes('connected') ? 'connected' : 'idle';
+  }
+
+  /**
+   * For searches for a path from now on; the one in use stays as it is. Never rejects: where a browser cannot change them (mediasoup-client
+   * does not in Firefox), this generation goes on with the first.
+   */
+  async useIceServers(iceServers: RTCIceServer[]): Promise<void> {
+    const updates = [this.#send, this.#recv].map(transport => transport.updateIceServers({ iceServers }));
+    for (const update of await Promise.allSettled(updates)) {
+      if (update.status === 'rejected' && !isUnsupported(update.reason)) {
+        this.#events.failed(asError(update.reason));
+      }
+    }
   }
 
   /** What the browser reports of both transports, and what is on them. */
@@ -97,4 +116,8 @@ export class Generation {
       return iceParameters;
     });
   }
+}
+
+function isUnsupported(reason: unknown): boolean {
+  return reason instanceof Error && reason.name === 'UnsupportedError';
 }

@@ -19,6 +19,20 @@ export {
   type Device,
   type WhichDevice,
 } from './capture.ts';
+export { checkConnection } from './check/check-connection.ts';
+export type {
+  CheckOptions,
+  CheckOutcome,
+  CheckProgress,
+  CheckReport,
+  CheckResult,
+  CheckStep,
+  CheckVerdict,
+  DeviceOutcome,
+  MediaWay,
+  TriedDevices,
+  WayReport,
+} from './check/check-options.ts';
 export type { ConnectionOptions } from './connection.ts';
 export {
   type DeviceChange,

@@ -34,6 +34,11 @@ export interface JoinOptions extends ConnectionOptions {
   interest?: Interest;
   /** Whether to take part in messages (`sendMessage`, `message`). Default: true. */
   data?: boolean;
+  /**
+   * `relay`: sound and pictures go through a TURN server or not at all, for finding out whether that works. Default: `all`, every way,
+   * the shortest that does.
+   */
+  iceTransportPolicy?: RTCIceTransportPolicy;
   /** Faults for tests that are there from the start; for those that come later see `Room.simulate`. */
   simulate?: readonly JoinFault[];
   /** Ends the joining, or the call, as `left`. */

@@ -5,6 +5,7 @@
 import type { Device } from 'mediasoup-client/types';
 import type { Interest } from '#protocol/interest.ts';
 import type { Params, Result } from '#protocol/methods.ts';
+import type { IceServer } from '#protocol/rtp.ts';
 import type { SignalParams } from '#protocol/signals.ts';
 import { Connection } from './connection.ts';
 import { prepareDevice } from './device.ts';
@@ -42,8 +43,12 @@ export async function openSession(connection: Connection, options: JoinOptions):
   const device = await loadDevice(hello.routerRtpCapabilities);
   // Whoever is made for it from here on would wait in vain for its end.
   if (connection.end) throw new SessionEnded(connection.end);
-  if (!isUdpBlocked(options)) return { connection, device, hello };
-  return { connection, device, hello: { ...hello, iceServers: serversWithoutUdp(hello.iceServers) } };
+  return { connection, device, hello };
+}
+
+/** Those that a fault of joining leaves. */
+export function reachable(iceServers: IceServer[], options: JoinOptions): IceServer[] {
+  return isUdpBlocked(options) ? serversWithoutUdp(iceServers) : iceServers;
 }
 
 /** Rejects with RequestError when the server refuses, with SessionEnded. */
@@ -62,7 +67,8 @@ export async function requestJoin(
   });
   const params = { room, ...personOf(options), rtpCapabilities, interest, data };
   const joined = await connection.request('join', params);
-  return isUdpBlocked(options) ? { ...joined, media: withoutUdp(joined.media) } : joined;
+  const iceServers = reachable(joined.iceServers, options);
+  return { ...joined, media: isUdpBlocked(options) ? withoutUdp(joined.media) : joined.media, iceServers };
 }
 
 /** Who comes in, and what it shows at the door. */

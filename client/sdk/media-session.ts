@@ -19,19 +19,20 @@ import { type CallStats, StatsReader } from './stats.ts';
 export class MediaSession extends Emitter<MediaEvents> {
   readonly #device: Device;
   readonly #signalling: Signalling;
-  readonly #iceServers: RTCIceServer[];
+  readonly #iceTransportPolicy: RTCIceTransportPolicy;
   readonly #publications = new Map<Source, Publication>();
   readonly #remote = new Map<string, RemoteTrack>();
   readonly #statsReader = new StatsReader();
+  #iceServers: RTCIceServer[] = [];
   #generation: Generation | undefined;
   #pathState: PathState = 'idle';
   #closed = false;
 
-  constructor(device: Device, signalling: Signalling, iceServers: RTCIceServer[]) {
+  constructor(device: Device, signalling: Signalling, iceTransportPolicy: RTCIceTransportPolicy = 'all') {
     super();
     this.#device = device;
     this.#signalling = signalling;
-    this.#iceServers = iceServers;
+    this.#iceTransportPolicy = iceTransportPolicy;
   }
 
   /** What arrives now, by producer id. */
@@ -43,6 +44,12 @@ export class MediaSession extends Emitter<MediaEvents> {
     return this.#pathState;
   }
 
+  /** The servers through which a path may lead, from the next search for one on, also of later generations. */
+  useIceServers(iceServers: RTCIceServer[]): void {
+    this.#iceServers = iceServers;
+    void this.#generation?.useIceServers(iceServers);
+  }
+
   /** Builds a media generation on what the server made for it, and ends the one before. Everything published is published again. */
   begin(media: Media): void {
     if (this.#closed) return;
@@ -50,7 +57,7 @@ export class MediaSession extends Emitter<MediaEvents> {
     const generation = new Generation(
       this.#device,
       media,
-      this.#iceServers,
+      { iceServers: this.#iceServers, iceTransportPolicy: this.#iceTransportPolicy },
       this.#signalling,
       this.#eventsOf(() => this.#generation),
     );

@@ -255,6 +255,7 @@ export class Room extends Emitter<RoomEvents> {
     if (connection.end) throw new SessionEnded(connection.end);
     replica.begin(joined);
     standing.begin(joined.grant);
+    media.useIceServers(joined.iceServers);
     media.begin(joined.media);
     watchSilence(this.#parts);
     watchQuality(this.#parts, this.#tell);

@@ -30,7 +30,7 @@ export type JoinFault = 'udp-blocked';
 // Forgetting one does not compile.
 const joinFaults: Record<JoinFault, true> = { 'udp-blocked': true };
 
-type IceServers = SignalParams<'hello'>['iceServers'];
+type IceServers = SignalParams<'iceServers'>['iceServers'];
 
 export interface FaultyParts {
   connection: Pick<Connection, 'drop' | 'fallSilent'>;

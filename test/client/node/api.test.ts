@@ -68,9 +68,12 @@ const calls: Record<RouteName, (api: PlenumApi) => Promise<unknown>> = {
   removePeer: api => api.peers.remove('a/b', 'ann'),
   sendData: api => api.sendData('a/b', { data: Uint8Array.of(0, 255) }),
   createToken: api => api.tokens.create({ identity: 'user-7', room: 'blue' }),
+  doctor: api => api.doctor(),
+  listChecks: api => api.checks.list(),
+  getCheck: api => api.checks.get('7KQP-3MXW'),
 };
 
-const params = { ':room': 'a%2Fb', ':peerId': 'ann' };
+const params = { ':room': 'a%2Fb', ':peerId': 'ann', ':checkId': '7KQP-3MXW' };
 
 test.each(Object.entries(calls))('%s asks for what the table says', async (name, call) => {
   const route: { method: string; path: string; query?: object; body?: object } = routes[name as RouteName];
@@ -86,9 +89,10 @@ test.each(Object.entries(calls))('%s asks for what the table says', async (name,
 
 test('what it resolves with is the result, or the part of it that matters', async () => {
   const api = apiOf();
-  answer = response => response.end('{"rooms":[1],"peers":[2],"receivers":3}');
+  answer = response => response.end('{"rooms":[1],"peers":[2],"receivers":3,"checks":[4]}');
   expect(await api.rooms.list()).toEqual([1]);
   expect(await api.peers.list('blue')).toEqual([2]);
+  expect(await api.checks.list()).toEqual([4]);
   expect(await api.sendData('blue', { data: 'hello', to: ['ann'], channel: 'lossy' })).toBe(3);
   expect(asked.at(-1)?.body).toEqual({ text: 'hello', to: ['ann'], channel: 'lossy' });
   answer = response => response.writeHead(204).end();

@@ -49,7 +49,6 @@ export function hello(): SignalParams<'hello'> {
   return {
     server: 'plenum/test',
     routerRtpCapabilities: routerRtpCapabilities as SignalParams<'hello'>['routerRtpCapabilities'],
-    iceServers: [],
     limits: {
       ...limits,
       producersPerPeer: 4,
@@ -84,5 +83,5 @@ export function consumer(peerId: string, source: Source): Consumer {
 export function joined(consumers: Consumer[] = [], other: Partial<Result<'join'>> = {}): Result<'join'> {
   const self = aPeer({ peerId: 'self', name: 'Ann' });
   const state = aRoom({ seq: 1, peers: [self] });
-  return { peerId: 'self', grant: aGrant(), state, media: media(consumers), ...other };
+  return { peerId: 'self', grant: aGrant(), state, media: media(consumers), iceServers: [], ...other };
 }

@@ -14,7 +14,7 @@ async function mediaSession() {
       return Promise.resolve({} as never);
     },
   };
-  return { session: new MediaSession(device, signalling, []), sent };
+  return { session: new MediaSession(device, signalling), sent };
 }
 
 test('a new generation publishes the same things again, under the same ids, muted as they were', async () => {
@@ -57,4 +57,46 @@ test('closed while consumers are being built, it shows none and asks for nothing
   session.close();
   await quiet();
   expect(sent).toEqual([]);
+});
+
+test('fresh ICE servers reach the transports that are there, and those of later generations', async () => {
+  const { device, handlers } = await loadedDevice();
+  const used: RTCIceServer[][] = [];
+  const given: (RTCIceServer[] | undefined)[] = [];
+  const signalling: Signalling = { request: () => Promise.resolve({} as never) };
+  const create = device.createSendTransport.bind(device);
+  device.createSendTransport = options => {
+    given.push(options.iceServers);
+    return create(options);
+  };
+  const session = new MediaSession(device, signalling, 'relay');
+  const servers = (username: string) => [{ urls: ['turn:turn.test'], username, credential: 'c' }];
+  session.useIceServers(servers('first'));
+  session.begin(media());
+  for (const handler of handlers) {
+    handler.updateIceServers = async iceServers => void used.push(iceServers);
+  }
+  session.useIceServers(servers('second'));
+  await quiet();
+  expect(used).toEqual([servers('second'), servers('second')]);
+  session.begin(media([], 2));
+  expect(given).toEqual([servers('first'), servers('second')]);
+});
+
+test('a browser that cannot change ICE servers goes on with the first', async () => {
+  const { device, handlers } = await loadedDevice();
+  const signalling: Signalling = { request: () => Promise.resolve({} as never) };
+  const session = new MediaSession(device, signalling);
+  const errors: Error[] = [];
+  session.on('error', error => errors.push(error));
+  session.begin(media());
+  const unsupported = Object.assign(new Error('not supported'), { name: 'UnsupportedError' });
+  for (const handler of handlers) handler.updateIceServers = () => Promise.reject(unsupported);
+  session.useIceServers([]);
+  await quiet();
+  expect(errors).toEqual([]);
+  for (const handler of handlers) handler.updateIceServers = () => Promise.reject(new Error('broken'));
+  session.useIceServers([]);
+  await quiet();
+  expect(errors).toHaveLength(2);
 });

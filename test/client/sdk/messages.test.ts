@@ -79,7 +79,7 @@ async function aSession(of: Data | null = data) {
         });
       }),
   };
-  const session = new MediaSession(device, signalling, []);
+  const session = new MediaSession(device, signalling);
   const heard: RoomMessage[] = [];
   session.on('message', message => heard.push(message));
   const begin = (generation = 1) => session.begin({ ...media([], generation), ...(of && { data: of }) });

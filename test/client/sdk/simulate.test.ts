@@ -88,12 +88,12 @@ test('without UDP only what works by TCP is left', () => {
   });
   expect([left.sendTransport.iceCandidates, left.recvTransport.iceCandidates]).toEqual([[tcp], [tcp]]);
   const servers = [
-    { urls: ['stun:a', 'turn:a', 'turn:a?transport=tcp'], username: 'u' },
-    { urls: ['turns:b'] },
-    { urls: ['stun:c'] },
+    { urls: ['turn:a', 'turn:a?transport=tcp'], username: 'u', credential: 'c' },
+    { urls: ['turns:b'], username: 'v', credential: 'd' },
+    { urls: ['turn:c?transport=udp'], username: 'w', credential: 'e' },
   ];
   expect(serversWithoutUdp(servers)).toEqual([
-    { urls: ['turn:a?transport=tcp'], username: 'u' },
-    { urls: ['turns:b'] },
+    { urls: ['turn:a?transport=tcp'], username: 'u', credential: 'c' },
+    { urls: ['turns:b'], username: 'v', credential: 'd' },
   ]);
 });
