@@ -24,6 +24,10 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    rolldownOptions: {
+      // What the SDK offers and a part of the page does not use is not loaded with it: the check of the connection comes when it is asked for.
+      treeshake: { moduleSideEffects: [{ test: /\/client\/sdk\//, sideEffects: false }] },
+    },
   },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
 });

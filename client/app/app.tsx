@@ -1,14 +1,16 @@
 /**
- * Chooses the screen: a room to name, a name to give, the way in, the call, or why it ended.
+ * Chooses the screen: a room to name, a name to give, the way in, the call, why it ended, or the check of the connection.
  */
 import { useEffect, useState } from 'preact/hooks';
 import { CallPage } from './call/call-page.tsx';
+import { CheckLoader } from './check/check-loader.tsx';
 import { Afterwards } from './entrance/afterwards.tsx';
 import { Entrance } from './entrance/entrance.tsx';
 import { Home } from './entrance/home.tsx';
 import { Joining } from './entrance/joining.tsx';
 import { seenRoom } from './entrance/seen-room.ts';
 import { spokenMoment } from './moments.ts';
+import { route } from './navigation.ts';
 import { openMedia } from './own-media.ts';
 import { preferences } from './preferences.ts';
 import type { RoomRoute, Route } from './route.ts';
@@ -17,8 +19,9 @@ import { languageTags } from './strings/languages.ts';
 import { nameIn, token } from './token.ts';
 import { enterAgain, join, type OnTheWay, visit } from './visit.ts';
 
-export function App({ route }: { route: Route }) {
-  const title = route.page === 'room' ? `${titleOf(route)} · ${text.title}` : text.title;
+export function App() {
+  const now = route.value;
+  const title = pageTitle(now);
   useEffect(() => {
     document.title = title;
   }, [title]);
@@ -26,7 +29,19 @@ export function App({ route }: { route: Route }) {
   useEffect(() => {
     document.documentElement.lang = tag;
   }, [tag]);
-  return route.page === 'home' ? <Home /> : <RoomPage route={route} />;
+  switch (now.page) {
+    case 'home':
+      return <Home />;
+    case 'check':
+      return <CheckLoader room={now.room} />;
+    case 'room':
+      return <RoomPage route={now} />;
+  }
+}
+
+function pageTitle(now: Route): string {
+  if (now.page === 'home') return text.title;
+  return `${now.page === 'room' ? titleOf(now) : text.network.check} · ${text.title}`;
 }
 
 function RoomPage({ route }: { route: RoomRoute }) {
@@ -62,7 +77,13 @@ function RoomPage({ route }: { route: RoomRoute }) {
       return <CallPage call={now.call} onLeave={now.leave} />;
     case 'after':
       return (
-        <Afterwards title={title} after={now} onAgain={() => joinAs(name, passcode)} onChange={enterAgain} />
+        <Afterwards
+          room={route.room}
+          title={title}
+          after={now}
+          onAgain={() => joinAs(name, passcode)}
+          onChange={enterAgain}
+        />
       );
   }
 }

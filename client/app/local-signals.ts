@@ -11,6 +11,7 @@ import {
   type Source,
   type SourceState,
 } from '../sdk/index.ts';
+import { checkAction } from './check/check-action.ts';
 import { notify } from './notices.ts';
 import { text } from './strings/index.ts';
 
@@ -74,11 +75,11 @@ export class LocalSignals {
   tellProblems(): void {
     const { microphone, camera } = this.problems.value;
     if (microphone && microphone === camera) {
-      notify(text.capture.both(microphone));
+      notify(text.capture.both(microphone), checkAction());
       return;
     }
-    if (microphone) notify(text.capture.microphone[microphone]);
-    if (camera) notify(text.capture.camera[camera]);
+    if (microphone) notify(text.capture.microphone[microphone], checkAction());
+    if (camera) notify(text.capture.camera[camera], checkAction());
   }
 
   /** Switches to another device, at once or when it is next started. False: the old one stays, and why has been said. */

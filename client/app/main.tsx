@@ -5,11 +5,11 @@ import { render } from 'preact';
 import { App } from './app.tsx';
 import { startEmbedded } from './embedded/embedded.ts';
 import { framedBy } from './framed.ts';
-import { routeOf } from './route.ts';
+import { followHistory, route as shown } from './navigation.ts';
 import { nameIn, takeToken, token } from './token.ts';
 import { join } from './visit.ts';
 
-const route = routeOf(location);
+const route = shown.value;
 const root = document.getElementById('page');
 // Before anything is shown: the entrance would be there for a moment.
 if (route.page === 'room') {
@@ -19,4 +19,5 @@ if (route.page === 'room') {
   if (framedBy) await startEmbedded(route, framedBy);
   else if (route.joinAtOnce && (nameIn(token.value) || route.name)) void join(route);
 }
-if (root) render(<App route={route} />, root);
+followHistory();
+if (root) render(<App />, root);

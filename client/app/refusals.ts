@@ -22,7 +22,22 @@ const ways: Record<string, Way> = {
   'token-expired': 'none',
 };
 
+/** Where it is not known whether the network between here and the server is to blame, or the server. */
+const aboutNetwork: readonly string[] = [
+  'unreachable',
+  'lost',
+  'timeout',
+  'slow-client',
+  'media-lost',
+  'unavailable',
+];
+
 /** `reason`: why a request to join was refused, or why the session ended. */
 export function wayAfter(reason: string): Way {
   return ways[reason] ?? 'again';
+}
+
+/** Whether a check of the connection may tell more. */
+export function isAboutNetwork(reason: string): boolean {
+  return aboutNetwork.includes(reason);
 }

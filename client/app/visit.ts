@@ -63,6 +63,7 @@ export async function join(route: RoomRoute, passcode = ''): Promise<void> {
     ...(passcode && { passcode }),
     interest: { audio: 'all', video: [], otherVideo: expected },
     data: false,
+    ...(route.relayOnly && { iceTransportPolicy: 'relay' as const }),
     media: media.media,
     signal: abort.signal,
     onWaiting: () => show({ step: 'lobby', cancel }),

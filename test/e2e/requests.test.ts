@@ -1,13 +1,15 @@
 /**
  * What the page asks of whom: of its own server only, and little of it. Drives the page through all it has, and looks at every request.
  */
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { openHall } from './support/hall.ts';
 import type { Person } from './support/person.ts';
 
-const maxScript = 110_000; // bytes, gzipped
+/** Bytes, gzipped: of a room's page and its call, and of the check of the connection beyond that. */
+const maxScript = 110_000;
+const maxCheckScript = 20_000;
 const dist = new URL('../../client/dist/', import.meta.url);
 
 const hall = openHall();
@@ -85,7 +87,7 @@ test('every request of the page goes to its own server, and no server is asked a
   await Promise.all([ann.close(), ben.close()]);
 });
 
-test('the scripts of the page are small, and it can soon be used', async () => {
+test('the scripts of a room are small, it can soon be used, and what no call needs is not loaded', async () => {
   const ann = await hall.person('Ann');
   const requests = requestsOf(ann);
   await ann.page.addInitScript(() => localStorage.setItem('plenum', JSON.stringify({ name: 'Ann' })));
@@ -94,18 +96,31 @@ test('the scripts of the page are small, and it can soon be used', async () => {
   await join.waitFor();
   const ready = await ann.page.evaluate(() => performance.now());
   expect(await join.isEnabled()).toBe(true);
-  const loaded = requests.map(({ pathname }) => pathname).filter(path => path.endsWith('.js'));
-  expect(loaded.length).toBeGreaterThan(0);
+  // Also what is loaded later.
+  await ann.press('Join');
+  await ann.sees('Leave');
+  const call = scriptsIn(requests);
+  await ann.open('/check');
+  await ann.sees('Start the check');
+  const check = new Set([...scriptsIn(requests)].filter(script => !call.has(script)));
   await ann.close();
 
-  // Also those that are loaded later.
-  const files = await readdir(dist, { recursive: true });
-  const scripts = files.filter(file => file.endsWith('.js'));
-  expect(scripts).toEqual(expect.arrayContaining(loaded.map(path => path.slice(1))));
-  let size = 0;
-  for (const script of scripts) size += gzipSync(await readFile(new URL(script, dist))).length;
+  const [size, checkSize] = [await gzipped(call), await gzipped(check)];
+  const kilobytes = (bytes: number) => `${(bytes / 1000).toFixed(1)} kB`;
   console.log(
-    `${(size / 1000).toFixed(1)} kB of JavaScript, gzipped; could be used after ${ready.toFixed(0)} ms.`,
+    `${kilobytes(size)} of JavaScript, gzipped, could be used after ${ready.toFixed(0)} ms; ${kilobytes(checkSize)} more for the check.`,
   );
   expect(size).toBeLessThanOrEqual(maxScript);
+  expect(checkSize).toBeGreaterThan(0);
+  expect(checkSize).toBeLessThanOrEqual(maxCheckScript);
 });
+
+function scriptsIn(requests: readonly URL[]): Set<string> {
+  return new Set(requests.map(({ pathname }) => pathname).filter(path => path.endsWith('.js')));
+}
+
+/** Bytes of files of the page, as they are sent. */
+async function gzipped(scripts: ReadonlySet<string>): Promise<number> {
+  const files = await Promise.all([...scripts].map(script => readFile(new URL(script.slice(1), dist))));
+  return files.reduce((sum, file) => sum + gzipSync(file).length, 0);
+}

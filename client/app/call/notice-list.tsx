@@ -8,6 +8,7 @@ import { CopyLink } from '../panels/copy-link.tsx';
 import { text } from '../strings/index.ts';
 import { Notices } from '../ui/notices.tsx';
 import type { Call } from './call.ts';
+import { PathNotice } from './path-notice.tsx';
 
 export function NoticeList({ call }: { call: Call }) {
   const alone = call.alone.value;
@@ -19,7 +20,7 @@ export function NoticeList({ call }: { call: Call }) {
         ))}
       </div>
       <div role="status">
-        {call.path.value === 'interrupted' && <p class="notice warning">{text.interrupted}</p>}
+        <PathNotice call={call} />
         {call.media.screen.value.on && <p class="notice">{text.youShare}</p>}
         {alone && (
           <p class="notice">

@@ -1,11 +1,13 @@
 /**
  * After a call, or an attempt at one: why it ended, and the ways on. No device is in use.
  */
-import { wayAfter } from '../refusals.ts';
+import { CheckLink } from '../check/check-link.tsx';
+import { isAboutNetwork, wayAfter } from '../refusals.ts';
 import { text } from '../strings/index.ts';
 import { useFocus } from '../ui/use-focus.ts';
 
 interface Props {
+  room: string;
   title: string;
   /** As a sentence and as a word. */
   after: { why: string; reason: string };
@@ -14,7 +16,7 @@ interface Props {
   onChange: () => void;
 }
 
-export function Afterwards({ title, after: { why, reason }, onAgain, onChange }: Props) {
+export function Afterwards({ room, title, after: { why, reason }, onAgain, onChange }: Props) {
   const heading = useFocus<HTMLHeadingElement>();
   const way = wayAfter(reason);
   return (
@@ -33,6 +35,7 @@ export function Afterwards({ title, after: { why, reason }, onAgain, onChange }:
           </button>
         </>
       )}
+      {isAboutNetwork(reason) && <CheckLink room={room} />}
       <a href="/">{text.end.otherRoom}</a>
     </main>
   );

@@ -44,7 +44,7 @@ export function Entrance(props: Props) {
         <section class="look" aria-label={text.entrance.preview}>
           <Notices />
           <Preview local={local} name={invited || name} />
-          <ProblemList local={local} />
+          <ProblemList local={local} room={room} />
         </section>
         <section class="who" aria-labelledby="room">
           <h1 id="room">{title}</h1>

@@ -2,6 +2,7 @@
  * The front page: begin a new room, name one, or go back to one.
  */
 import { useState } from 'preact/hooks';
+import { CheckLink } from '../check/check-link.tsx';
 import { preferences, remember } from '../preferences.ts';
 import { pathOf } from '../route.ts';
 import { LanguageChoice } from '../settings/language-choice.tsx';
@@ -27,6 +28,7 @@ export function Home() {
         <p class="or">{text.home.or}</p>
         <NamedRoom />
         <RecentRooms />
+        <CheckLink class="small" />
       </main>
     </div>
   );

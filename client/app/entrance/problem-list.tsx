@@ -3,15 +3,17 @@
  */
 import { useEffect } from 'preact/hooks';
 import type { CaptureProblem } from '../../sdk/index.ts';
+import { CheckLink } from '../check/check-link.tsx';
 import type { LocalSignals } from '../local-signals.ts';
 import { devices } from '../settings/devices.ts';
 import { text } from '../strings/index.ts';
 import { watchPermissions } from './permission.ts';
+import { outOfReach } from './seen-room.ts';
 
 /** What may have changed when it is tried again. */
 const curable: readonly CaptureProblem[] = ['refused', 'in-use', 'none-found', 'failed'];
 
-export function ProblemList({ local }: { local: LocalSignals }) {
+export function ProblemList({ local, room }: { local: LocalSignals; room: string }) {
   const { microphone, camera } = local.problems.value;
   useRecovery(local);
   const alike = microphone !== undefined && microphone === camera;
@@ -20,6 +22,7 @@ export function ProblemList({ local }: { local: LocalSignals }) {
       {alike && <Problem local={local} of="both" problem={microphone} />}
       {!alike && camera && <Problem local={local} of="camera" problem={camera} />}
       {!alike && microphone && <Problem local={local} of="microphone" problem={microphone} />}
+      {(camera || microphone) && !outOfReach.value && <CheckLink room={room} />}
     </div>
   );
 }

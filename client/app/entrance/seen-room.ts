@@ -2,7 +2,7 @@
  * The room as it is seen from outside, asked again now and then while somebody looks at it.
  */
 import { effect, signal } from '@preact/signals';
-import { RequestError, Room, type RoomPreview } from '../../sdk/index.ts';
+import { RequestError, Room, type RoomPreview, SessionEnded } from '../../sdk/index.ts';
 import { isTokenStale, ownToken } from '../attempts.ts';
 import { socketUrl } from '../socket-url.ts';
 import { forgetGuest, token } from '../token.ts';
@@ -12,6 +12,9 @@ const askedEvery = 5_000; // ms
 export const seenRoom = signal<RoomPreview | undefined>(undefined);
 /** Why the server does not say, as a word of its errors. */
 export const seenRefusal = signal<RequestError['reason'] | undefined>(undefined);
+
+/** Not even a socket opened, when it was last tried. */
+export const outOfReach = signal(false);
 
 /** Until the returned function is called. Begins anew with another token. */
 export function watchRoom(room: string): () => void {
@@ -53,11 +56,13 @@ async function look(room: string): Promise<() => void> {
     return () => {
       seenRoom.value = seen;
       seenRefusal.value = undefined;
+      outOfReach.value = false;
     };
   } catch (error) {
     return () => {
       // Without the token it is asked again, at once.
       if (isTokenStale(error) && forgetGuest(room)) return;
+      outOfReach.value = error instanceof SessionEnded;
       if (error instanceof RequestError) seenRefusal.value = error.reason;
     };
   }

@@ -3,9 +3,10 @@
  */
 import { useEffect } from 'preact/hooks';
 import type { RoomPreview } from '../../sdk/index.ts';
+import { CheckLink } from '../check/check-link.tsx';
 import { spokenMoment } from '../moments.ts';
 import { text } from '../strings/index.ts';
-import { seenRefusal, seenRoom, watchRoom } from './seen-room.ts';
+import { outOfReach, seenRefusal, seenRoom, watchRoom } from './seen-room.ts';
 
 /** More names than this are not read by anyone. */
 const named = 3;
@@ -22,6 +23,11 @@ export function WhoIsHere({ room }: { room: string }) {
         {seen && !why && [sentenceOf(seen), ...expectations(seen)].join(' ')}
       </p>
       {why && <p role="alert">{why}</p>}
+      {outOfReach.value && (
+        <p role="alert">
+          {text.network.noAnswer} <CheckLink room={room} />
+        </p>
+      )}
     </>
   );
 }

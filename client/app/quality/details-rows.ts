@@ -99,7 +99,7 @@ function pathRows(path: PathStats, own: boolean): Group['rows'] {
   const { rows, values } = text.quality;
   const protocol = path.protocol?.toUpperCase();
   const candidates = [path.localCandidate, path.remoteCandidate].filter(Boolean).join(' → ');
-  const way = protocol && (path.relayed ? values.relayed(protocol) : protocol);
+  const way = protocol && (path.relayed ? values.relayed(protocol) : values.direct(protocol));
   return known([
     [rows.way, way ? `${way} (${candidates})` : values.unknown],
     [rows.roundTrip, milliseconds(path.roundTrip)],

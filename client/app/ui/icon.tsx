@@ -37,6 +37,7 @@ const paths = {
   send: 'M4 12 20 4l-5 16-4-6ZM11 14l9-10',
   copy: 'M9 9h11v11H9zM15 9V4H4v11h5',
   check: 'm4 12 5 6L20 6',
+  warning: 'M12 4 2.5 20h19ZM12 10v4M12 17h.01',
   chat: 'M4 5h16v11H10l-4 4v-4H4zM8 9h8M8 12h5',
   settings: 'M4 7h9M17 7h3M15 5v4M4 12h3M11 12h9M9 10v4M4 17h9M17 17h3M15 15v4',
   sound: 'M4 9v6h4l5 4V5L8 9H4ZM16 9a4 4 0 0 1 0 6M18.5 6.5a8 8 0 0 1 0 11',

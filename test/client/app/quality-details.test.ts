@@ -46,7 +46,7 @@ test('of a peer: picture, sound and the path, with the layer and why', () => {
   expect(picture.get('Limited by')).toBe('your download');
   expect(picture.get('Freezes')).toBe('0 (0.0 s)');
   expect(new Map(groups[1]?.rows).get('Codec')).toBe('opus');
-  expect(new Map(groups[2]?.rows).get('Way')).toBe('UDP (host → host)');
+  expect(new Map(groups[2]?.rows).get('Way')).toBe('directly, by UDP (host → host)');
 });
 
 test('of yourself: each layer, and which nobody receives', () => {

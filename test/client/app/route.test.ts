@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { pathOf, routeOf } from '../../../client/app/route.ts';
+import { checkPathOf, pathOf, routeOf } from '../../../client/app/route.ts';
 
 test.each([
   ['/', '', { page: 'home' }],
@@ -37,6 +37,11 @@ test.each([
     },
   ],
   ['/r/blue', '?codec=RV9', { page: 'room', room: 'blue', name: '', joinAtOnce: false, videoCodec: 'VP8' }],
+  ['/check', '', { page: 'check' }],
+  ['/check/', '?room=blue&token=secret', { page: 'check', room: 'blue' }],
+  ['/check', '?room=%E2%80%AE%0A', { page: 'check' }],
+  ['/check/more', '', { page: 'home' }],
+  ['/r/check', '', { page: 'room', room: 'check', name: '', joinAtOnce: false, videoCodec: 'VP8' }],
   ['/r/100%', '', { page: 'room', room: '100%', name: '', joinAtOnce: false, videoCodec: 'VP8' }],
 ])('%s%s', (pathname, search, route) => {
   expect(routeOf({ pathname, search })).toEqual(route);
@@ -45,5 +50,7 @@ test.each([
 test('the path of a room leads back to it', () => {
   for (const room of ['blue', 'a/b?c#d', 'café', '100%']) {
     expect(routeOf({ pathname: pathOf(room), search: '' })).toMatchObject({ room });
+    const check = new URL(checkPathOf(room), 'http://server');
+    expect(routeOf(check)).toEqual({ page: 'check', room });
   }
 });

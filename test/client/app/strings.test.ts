@@ -1,9 +1,11 @@
 import { effect } from '@preact/signals';
 import { afterEach, expect, test, vi } from 'vitest';
 import { remember } from '../../../client/app/preferences.ts';
+import { check as checkEn } from '../../../client/app/strings/en/check.ts';
 import { en } from '../../../client/app/strings/en/index.ts';
 import { language, text } from '../../../client/app/strings/index.ts';
 import { languageFor } from '../../../client/app/strings/languages.ts';
+import { check as checkZh } from '../../../client/app/strings/zh/check.ts';
 import { zh } from '../../../client/app/strings/zh/index.ts';
 
 afterEach(() => {
@@ -43,9 +45,12 @@ function sentences(of: object, place = ''): [place: string, sentence: string][] 
   });
 }
 
-test('no sentence is empty, and none was left in English', () => {
-  const chinese = new Map(sentences(zh));
-  for (const [place, sentence] of sentences(en)) {
+test.each([
+  ['the page', en, zh],
+  ['the check of the connection', checkEn, checkZh],
+])('no sentence of %s is empty, and none was left in English', (_of, english, inChinese) => {
+  const chinese = new Map(sentences(inChinese));
+  for (const [place, sentence] of sentences(english)) {
     expect(sentence, place).not.toBe('');
     expect(chinese.get(place), place).toBeTruthy();
     if (/[a-z]{3}/.test(sentence) && place !== '.title') expect(chinese.get(place), place).not.toBe(sentence);

@@ -9,6 +9,7 @@ import { devices, settings } from './devices.ts';
 import { embedded } from './embedded.ts';
 import { entrance, home } from './entrance.ts';
 import { moderation, roomSettings } from './moderation.ts';
+import { network } from './network.ts';
 import { panels } from './panels.ts';
 import { quality } from './quality.ts';
 import { stage } from './stage.ts';
@@ -22,6 +23,7 @@ export const en = {
   entrance,
   home,
   moderation,
+  network,
   panels,
   quality,
   roomSettings,

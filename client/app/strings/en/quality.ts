@@ -64,7 +64,8 @@ export const quality = {
     target: (rate: string, target: string) => `${rate} of ${target}`,
     notWanted: 'off: nobody receives it',
     waiting: 'not sent at the moment',
-    relayed: (protocol: string) => `${protocol}, through a relay`,
+    direct: (protocol: string) => `directly, by ${protocol}`,
+    relayed: (protocol: string) => `through the relay, by ${protocol}`,
     unknown: 'not known',
   },
   limits: {

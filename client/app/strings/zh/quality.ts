@@ -66,7 +66,8 @@ export const quality: typeof english = {
     target: (rate, target) => `${rate}，目标 ${target}`,
     notWanted: '已关闭：没有人接收',
     waiting: '目前没有发送',
-    relayed: protocol => `${protocol}，经中继`,
+    direct: protocol => `直接连接，${protocol}`,
+    relayed: protocol => `经中继，${protocol}`,
     unknown: '未知',
   },
   limits: {
