@@ -3,10 +3,12 @@
  * them is written by hand; the tables come from server/protocol. Pure: text in, text out.
  */
 import { routes } from '../server/protocol/api.ts';
+import * as check from '../server/protocol/check.ts';
 import * as grant from '../server/protocol/grant.ts';
 import * as interest from '../server/protocol/interest.ts';
 import * as messages from '../server/protocol/messages.ts';
 import * as methodTable from '../server/protocol/methods.ts';
+import * as probe from '../server/protocol/probe.ts';
 import { problems } from '../server/protocol/problems.ts';
 import * as roomSettings from '../server/protocol/room-settings.ts';
 import * as roomState from '../server/protocol/room-state.ts';
@@ -67,7 +69,19 @@ function generatedParts(): Map<string, string> {
 
 /** Every exported schema with a description: its export name is the name that the document uses. */
 function namedSchemas(): Map<string, Schema> {
-  const modules = [shapes, grant, roomSettings, roomState, interest, messages, signalTable, methodTable, rtp];
+  const modules = [
+    shapes,
+    grant,
+    roomSettings,
+    roomState,
+    interest,
+    messages,
+    probe,
+    check,
+    signalTable,
+    methodTable,
+    rtp,
+  ];
   const exported = modules.flatMap(module =>
     Object.entries<unknown>(module).sort(([a], [b]) => (a < b ? -1 : 1)),
   );

@@ -8,6 +8,7 @@ import { Access } from '../server/auth/access.ts';
 import { KeyRing } from '../server/auth/keys.ts';
 import { isPattern } from '../server/auth/room-pattern.ts';
 import { settings } from '../server/config.ts';
+import { tlsConfig } from '../server/config-network.ts';
 import { readSettings } from '../server/config-setting.ts';
 import { RequestError } from '../server/errors.ts';
 import type { TokenWish } from '../server/protocol/api.ts';
@@ -58,7 +59,9 @@ function readOptions() {
 
 function readServer() {
   const { PORT, PUBLIC_URL, TOKEN_SECRET, TOKEN_KEYS, TOKEN_AUDIENCE, TOKEN_SECONDS } = settings;
-  const needed = { PORT, PUBLIC_URL, TOKEN_SECRET, TOKEN_KEYS, TOKEN_AUDIENCE, TOKEN_SECONDS };
+  const { TLS, TLS_CERT, TLS_KEY } = settings;
+  const ofTokens = { TOKEN_SECRET, TOKEN_KEYS, TOKEN_AUDIENCE, TOKEN_SECONDS };
+  const needed = { ...ofTokens, PORT, PUBLIC_URL, TLS, TLS_CERT, TLS_KEY };
   const mistakes: string[] = [];
   const values = readSettings(needed, process.env, mistakes);
   if (mistakes.length > 0) throw new SettingsError(mistakes.join('\n'));
@@ -120,7 +123,8 @@ async function printToken(options: Options): Promise<void> {
   console.log(token);
   if (wish.room === undefined || isPattern(wish.room)) return;
   // In the fragment: browsers send it to no server, so no server logs it.
-  const base = server.PUBLIC_URL ?? `http://localhost:${server.PORT}`;
+  const scheme = tlsConfig(server).kind === 'off' ? 'http' : 'https';
+  const base = server.PUBLIC_URL ?? `${scheme}://localhost:${server.PORT}`;
   console.log(`${base}/r/${encodeURIComponent(wish.room)}#token=${token}`);
 }
 
