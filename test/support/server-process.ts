@@ -26,10 +26,14 @@ const commands = {
   npm: ['npm', 'start'],
 } as const;
 
-/** Starts the server on free ports of 127.0.0.1 and resolves when it is ready. */
+/**
+ * Starts the server on free ports of 127.0.0.1 and resolves when it is ready. `within`: what a command begins with to run somewhere
+ * else, such as in a network namespace.
+ */
 export async function startServer(
   settings: Record<string, string> = {},
   through: keyof typeof commands = 'node',
+  within: readonly string[] = [],
 ): Promise<ServerProcess> {
   const workers = Number(settings.WORKERS ?? 2);
   const env = {
@@ -43,9 +47,11 @@ export async function startServer(
     JOIN_BURST: '1000',
     JOINS_PER_SECOND: '1000',
     SOCKETS_PER_ADDRESS: '1000',
+    PROBE_BURST: '1000',
+    REPORT_BURST: '1000',
     ...settings,
   };
-  const [command, ...args] = commands[through];
+  const [command = '', ...args] = [...within, ...commands[through]];
   const server = spawn(command, args, {
     cwd: repository,
     env,

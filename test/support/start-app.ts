@@ -37,7 +37,13 @@ export interface TestAppOptions {
 }
 
 /** All clients of a test come from one address. */
-const manyClients = { joinBurst: 1e6, joinsPerSecond: 1e6, socketsPerAddress: 1e6 };
+const manyClients = {
+  joinBurst: 1e6,
+  joinsPerSecond: 1e6,
+  socketsPerAddress: 1e6,
+  probeBurst: 1e6,
+  reportBurst: 1e6,
+};
 
 const warning = 40; // pino's level
 

@@ -9,6 +9,8 @@ const longestQueue = 250;
 export class Bottleneck {
   #rate: number | null = null;
   #freeAt = 0;
+  #loseEvery = Number.POSITIVE_INFINITY;
+  #count = 0;
 
   /** bit/s of what comes from now on; `null`: without limit. */
   limit(rate: number | null): void {
@@ -16,7 +18,14 @@ export class Bottleneck {
     this.#freeAt = performance.now();
   }
 
+  /** One of so many is lost, whatever the rate. */
+  loseEvery(packets: number): void {
+    this.#loseEvery = packets;
+  }
+
   pass(bytes: number, send: () => void): void {
+    this.#count += 1;
+    if (this.#count % this.#loseEvery === 0) return;
     if (this.#rate === null) {
       send();
       return;

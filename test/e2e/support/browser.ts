@@ -32,14 +32,21 @@ const devices = {
 /** Milliseconds to wait for what should be there at once: the machine may have much else to do. */
 const patience = 60_000;
 
-/** A camera and a microphone that may be used, that the person refuses to give, or a machine without any. */
-export async function launchChromium(has: keyof typeof devices = 'allowed'): Promise<Browser> {
-  const executablePath = findChromium(process.env);
-  if (!executablePath) throw new Error('Chromium is missing: `npm test` installs it, or says how.');
-  return chromium.launch({
-    executablePath,
-    args: [...quiet, ...network, ...devices[has]],
-  });
+/**
+ * A camera and a microphone that may be used, that the person refuses to give, or a machine without any. `args`: more of Chromium's
+ * switches. `executablePath`: default is this machine's Chromium.
+ */
+export async function launchChromium(
+  has: keyof typeof devices = 'allowed',
+  { args = [], executablePath = installedChromium() }: { args?: string[]; executablePath?: string } = {},
+): Promise<Browser> {
+  return chromium.launch({ executablePath, args: [...quiet, ...network, ...devices[has], ...args] });
+}
+
+export function installedChromium(): string {
+  const path = findChromium(process.env);
+  if (!path) throw new Error('Chromium is missing: `npm test` installs it, or says how.');
+  return path;
 }
 
 /** Opens the server's page for one more person, who has not gone anywhere yet. */

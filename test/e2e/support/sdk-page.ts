@@ -65,6 +65,7 @@ interface WithDevices {
   camera?: boolean;
   microphone?: boolean;
   simulate?: Sdk.JoinFault[];
+  iceTransportPolicy?: RTCIceTransportPolicy;
 }
 
 /** Joins with the given devices on. */

@@ -13,20 +13,23 @@ export class UdpRelay {
   readonly #paths = new Map<number, Socket>();
   readonly #dead = new Set<number>();
   readonly #serverPort: number;
+  readonly #serverAddress: string;
   /** From the browser to the server, and back. */
   readonly up = new Bottleneck();
   readonly down = new Bottleneck();
   #cut = false;
   #closed = false;
 
-  private constructor(serverPort: number) {
+  private constructor(serverPort: number, serverAddress: string) {
     this.#serverPort = serverPort;
-    this.#front.on('message', (packet, { port }) => this.#toServer(packet, port));
+    this.#serverAddress = serverAddress;
+    this.#front.on('message', (packet, { port, address }) => this.#toServer(packet, port, address));
   }
 
-  static async to(serverPort: number): Promise<UdpRelay> {
-    const relay = new UdpRelay(serverPort);
-    relay.#front.bind(0, loopback);
+  /** It listens at the address at which the server does. */
+  static async to(serverPort: number, serverAddress = loopback): Promise<UdpRelay> {
+    const relay = new UdpRelay(serverPort, serverAddress);
+    relay.#front.bind(0, serverAddress);
     await once(relay.#front, 'listening');
     return relay;
   }
@@ -52,24 +55,24 @@ export class UdpRelay {
     for (const socket of this.#paths.values()) socket.close();
   }
 
-  #toServer(packet: Buffer, browserPort: number): void {
+  #toServer(packet: Buffer, browserPort: number, browserAddress: string): void {
     if (this.#cut || this.#dead.has(browserPort)) return;
     let path = this.#paths.get(browserPort);
     if (!path) {
       path = createSocket('udp4');
-      path.on('message', answer => this.#toBrowser(answer, browserPort));
+      path.on('message', answer => this.#toBrowser(answer, browserPort, browserAddress));
       this.#paths.set(browserPort, path);
     }
     const sending = path;
     this.up.pass(packet.length, () => {
-      if (!this.#closed) sending.send(packet, this.#serverPort, loopback);
+      if (!this.#closed) sending.send(packet, this.#serverPort, this.#serverAddress);
     });
   }
 
-  #toBrowser(packet: Buffer, browserPort: number): void {
+  #toBrowser(packet: Buffer, browserPort: number, browserAddress: string): void {
     if (this.#cut || this.#dead.has(browserPort)) return;
     this.down.pass(packet.length, () => {
-      if (!this.#closed) this.#front.send(packet, browserPort, loopback);
+      if (!this.#closed) this.#front.send(packet, browserPort, browserAddress);
     });
   }
 }
