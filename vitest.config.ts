@@ -11,11 +11,12 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [
-            'test/{protocol,lib,media,auth,rooms,sessions,http,webhooks,client,scripts}/**/*.test.ts',
+            'test/{protocol,lib,media,auth,rooms,checks,sessions,http,webhooks,client,scripts,doctor}/**/*.test.ts',
             'test/*.test.ts',
           ],
         },
       },
+      { test: { name: 'deployment', include: ['test/deployment/**/*.test.ts'], ...serial } },
       { test: { name: 'contract', include: ['test/contract/**/*.test.ts'], ...serial } },
       { test: { name: 'integration', include: ['test/integration/**/*.test.ts'], ...serial } },
       {

@@ -2,18 +2,26 @@
  * The composition root: builds the parts in order, hands each what it needs, and closes them in reverse. Everything that
  * could be chosen differently at the edges is chosen here.
  */
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyServerFactory } from 'fastify';
 import { Access } from './auth/access.ts';
 import { KeyRing } from './auth/keys.ts';
+import { Turn } from './auth/turn.ts';
+import { KeptChecks } from './checks/kept-checks.ts';
+import { Probes } from './checks/probes.ts';
 import type { Config } from './config.ts';
+import { Doctor } from './doctor/doctor.ts';
+import { thisMachine } from './doctor/this-machine.ts';
 import { serveApi } from './http/api/api.ts';
 import { serveHealth } from './http/health.ts';
 import { servePage } from './http/page.ts';
 import { answerErrors, answerUnreadable } from './http/problem.ts';
 import { limitRates } from './http/rate-limits.ts';
 import { secure } from './http/security.ts';
+import { startTls } from './http/tls/start-tls.ts';
+import type { Tls } from './http/tls/tls.ts';
 import { serveWebsocket } from './http/websocket.ts';
 import type { Log } from './log.ts';
 import { WorkerPool } from './media/worker-pool.ts';
@@ -24,7 +32,7 @@ import { Webhooks } from './webhooks/deliveries.ts';
 import { RoomHistory } from './webhooks/history.ts';
 
 export interface AppOptions {
-  config: Omit<Config, 'host' | 'port' | 'logLevel' | 'workerBin' | 'cacheDir'>;
+  config: Omit<Config, 'host' | 'port' | 'logLevel' | 'workerBin'>;
   /** Path of the mediasoup-worker binary. */
   workerBin: string;
   log: Log;
@@ -35,6 +43,9 @@ export interface App {
   readonly fastify: FastifyInstance;
   readonly registry: Registry;
   readonly pool: WorkerPool;
+  readonly doctor: Doctor;
+  /** Undefined: plain HTTP. */
+  readonly tls: Tls | undefined;
   /** Tells everybody, ends everything, resolves when no port and no worker is left. Idempotent. */
   close(): Promise<void>;
 }
@@ -44,15 +55,18 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
   version: string;
 };
 
-/** Rejects, with nothing left behind, when a key cannot be read, or the workers or their ports cannot be had. */
+/** Rejects, with nothing left behind, when a key or a certificate cannot be read, or the workers or their ports cannot be had. */
 export async function buildApp(options: AppOptions): Promise<App> {
   const { config, workerBin, log } = options;
   const access = await accessOf(config);
-  const pool = await WorkerPool.start({ ...config, workerBin }, log);
+  const tls = await startTls(config, log);
+  let pool: WorkerPool | undefined;
   try {
-    return await buildAround(pool, access, options);
+    pool = await WorkerPool.start({ ...config, workerBin }, log);
+    return await buildAround({ pool, access, tls }, options);
   } catch (error) {
-    await pool.close();
+    tls?.close();
+    await pool?.close();
     throw error;
   }
 }
@@ -62,7 +76,13 @@ async function accessOf({ access: mode, tokens }: AppOptions['config']): Promise
   return new Access({ mode, keys: await KeyRing.load(tokens), audience, tokenSeconds });
 }
 
-async function buildAround(pool: WorkerPool, access: Access, { config, log }: AppOptions): Promise<App> {
+interface Ground {
+  pool: WorkerPool;
+  access: Access;
+  tls: Tls | undefined;
+}
+
+async function buildAround({ pool, access, tls }: Ground, { config, log }: AppOptions): Promise<App> {
   const { limits, edge } = config;
   const history = new RoomHistory();
   const webhooks = config.webhook && new Webhooks({ ...config.webhook, history, log });
@@ -77,28 +97,48 @@ async function buildAround(pool: WorkerPool, access: Access, { config, log }: Ap
     log,
   });
   const routerRtpCapabilities = await pool.rtpCapabilities();
-  const hello = { server: `plenum/${version}`, routerRtpCapabilities, iceServers: [], limits };
+  const hello = { server: `plenum/${version}`, routerRtpCapabilities, limits };
 
-  const fastify = newFastify(config.trustedProxies);
+  const probes = new Probes({
+    create: onMessage => pool.createProbe(onMessage),
+    max: edge.maxProbes,
+    log,
+  });
+  const checks = new KeptChecks(log);
+
+  const fastify = newFastify(config.trustedProxies, tls);
   answerErrors(fastify, log);
-  await secure(fastify, config);
+  await secure(fastify, { ...config, selfSigned: tls?.certificate.selfSigned === true });
   await limitRates(fastify, edge);
   const closeSessions = await serveWebsocket(fastify, {
     registry,
     access,
+    turn: new Turn(config.turn),
+    probes,
+    checks,
     hello,
     limits: edge,
-    origins: { publicUrl: config.publicUrl, allowed: config.allowedOrigins },
+    origins: { publicUrl: config.publicUrl, allowed: config.allowedOrigins, secure: tls !== undefined },
     addressLimits: new AddressLimits(edge),
     log,
   });
-  serveHealth(fastify, () => pool.ready);
+  const instance = randomUUID();
+  serveHealth(fastify, { ready: () => pool.ready, instance });
+  const doctor = new Doctor(() => ({
+    settings: config,
+    machine: thisMachine(),
+    web: webOf(fastify),
+    instance,
+    cacheDir: config.cacheDir,
+    openDoors: () => pool.openDoors(),
+  }));
   const administration = new Administration(registry);
   const { messageBytes } = limits.data;
-  await serveApi(fastify, { administration, access, history, messageBytes, version, log });
+  await serveApi(fastify, { administration, access, history, checks, doctor, messageBytes, version, log });
   await servePage(fastify, page);
 
   const close = async () => {
+    doctor.close();
     registry.close('shutdown'); // those in a room go with it
     closeSessions('shutdown');
     await fastify.close();
@@ -109,6 +149,8 @@ async function buildAround(pool: WorkerPool, access: Access, { config, log }: Ap
     fastify,
     registry,
     pool,
+    doctor,
+    tls,
     close() {
       closing ??= close();
       return closing;
@@ -116,8 +158,17 @@ async function buildAround(pool: WorkerPool, access: Access, { config, log }: Ap
   };
 }
 
-function newFastify(trustedProxies: readonly string[]): FastifyInstance {
-  return Fastify({
+/** Where it listens, once it does. */
+function webOf(fastify: FastifyInstance) {
+  const address = fastify.addresses().find(each => typeof each === 'object');
+  return { host: address?.address ?? 'nowhere', port: address?.port ?? 0, owner: 'this' as const };
+}
+
+function newFastify(trustedProxies: readonly string[], tls: Tls | undefined): FastifyInstance {
+  const server: { serverFactory?: FastifyServerFactory } = tls
+    ? { serverFactory: handler => tls.createServer(handler) }
+    : {};
+  const fastify = Fastify({
     logger: false,
     forceCloseConnections: true,
     requestTimeout: 30_000, // ms for a whole request to arrive
@@ -125,5 +176,8 @@ function newFastify(trustedProxies: readonly string[]): FastifyInstance {
     trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     // A room's name, percent-encoded, can be long.
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 2_048 },
+    ...server,
   });
+  fastify.addHook('preClose', async () => tls?.close());
+  return fastify;
 }

@@ -1,12 +1,16 @@
 /**
  * The process: settings in, the server up, signals, exit code. Everything that talks to a person at the terminal is here.
  */
+import { networkInterfaces } from 'node:os';
 import { type App, buildApp } from './app.ts';
 import { KeyError } from './auth/keys.ts';
 import { type Config, ConfigError, loadConfig } from './config.ts';
+import { type Certificate, CertificateError } from './http/tls/certificate.ts';
 import { createLog, type Log } from './log.ts';
+import { AnnouncedAddressError } from './media/announced-addresses.ts';
 import { MediaPortError } from './media/pool-worker.ts';
 import { ensureWorkerBinary } from './media/worker-binary/ensure.ts';
+import { urlsOf } from './urls.ts';
 
 const closeLimit = 10_000; // ms
 const echoWithin = 500; // ms
@@ -20,7 +24,10 @@ async function main(): Promise<void> {
   if (config.access === 'open') {
     log.warn('anybody with the link can come in: set TOKEN_SECRET to let in only who has a token');
   }
-  console.log(`Plenum is ready: ${urlOf(config)}`);
+  void app.doctor.tell(log); // nobody waits for it
+  const { here, elsewhere } = urlsOf(config, networkInterfaces());
+  console.log(`Plenum is ready: ${here}`);
+  if (app.tls) tellCertificate(app.tls.certificate, elsewhere);
 }
 
 async function start(config: Config, log: Log): Promise<App> {
@@ -39,6 +46,8 @@ async function start(config: Config, log: Log): Promise<App> {
 
 function adviceFor(error: unknown): string {
   if (error instanceof MediaPortError) return '. Check MEDIA_PORT and LISTEN_ADDRESS.';
+  if (error instanceof AnnouncedAddressError) return '. Check ANNOUNCED_ADDRESS.';
+  if (error instanceof CertificateError) return '. Check TLS_CERT and TLS_KEY.';
   return error instanceof KeyError ? '. Check TOKEN_SECRET and TOKEN_KEYS.' : '';
 }
 
@@ -89,11 +98,12 @@ function endNow(app: App): never {
   process.exit(1);
 }
 
-/** The address to open on this machine. */
-function urlOf({ host, port }: Config): string {
-  const everywhere = host === '0.0.0.0' || host === '::';
-  const name = everywhere ? 'localhost' : host.includes(':') ? `[${host}]` : host;
-  return `http://${name}:${port}`;
+/** For a phone in the same network, which gets no camera without HTTPS. */
+function tellCertificate({ selfSigned, fingerprint }: Certificate, elsewhere: readonly string[]): void {
+  if (elsewhere.length > 0) console.log(`From other devices: ${elsewhere.join(' ')}`);
+  if (!selfSigned) return;
+  console.log(`Browsers warn of its certificate, which it made itself, once on each device. It is the right one when its
+SHA-256 fingerprint is ${fingerprint}`);
 }
 
 /** A start that failed for a reason that needs no stack trace. */

@@ -4,15 +4,16 @@ import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 
+/** One file: what it shows is up to its address. */
+const pages = ['/', '/r/:room', '/check'];
 const notBuilt = 'The page is not built. Start the server with `npm start`, which builds it.\n';
 
-/** Serves `/`, `/r/<room>`, the assets from `directory`, an absolute path, and whatever is not there. */
+/** Serves `/`, `/r/<room>`, `/check`, the assets from `directory`, an absolute path, and whatever is not there. */
 export async function servePage(fastify: FastifyInstance, directory: string): Promise<void> {
   if (!existsSync(join(directory, 'index.html'))) {
     const sayNotBuilt = (_request: unknown, reply: FastifyReply) =>
       reply.code(503).type('text/plain').send(notBuilt);
-    fastify.get('/', sayNotBuilt);
-    fastify.get('/r/:room', sayNotBuilt);
+    for (const path of pages) fastify.get(path, sayNotBuilt);
     return;
   }
   await fastify.register(fastifyStatic, {
@@ -24,8 +25,7 @@ export async function servePage(fastify: FastifyInstance, directory: string): Pr
     setHeaders,
   });
   const sendPage = (_request: unknown, reply: FastifyReply) => reply.sendFile('index.html');
-  fastify.get('/', sendPage);
-  fastify.get('/r/:room', sendPage);
+  for (const path of pages) fastify.get(path, sendPage);
   // A person who went astray gets the front page, with the status that says so; a program gets the status.
   fastify.setNotFoundHandler(({ headers }, reply) => {
     reply.code(404);

@@ -36,10 +36,12 @@ async function watched(name: string): Promise<Person> {
   return person;
 }
 
-test('the page, the entrance and a call keep to the policy', async () => {
+test('the page, the check, the entrance and a call keep to the policy', async () => {
   const ann = await watched('Ann');
   await ann.open('/');
   await ann.page.getByRole('heading').first().waitFor();
+  await ann.open('/check');
+  await ann.sees('Start the check');
   await ann.open('/r/policy');
   await ann.sees('Join');
   await ann.join('policy');

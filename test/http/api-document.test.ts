@@ -3,6 +3,7 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { type AxiosResponse, OpenAPIClientAxios } from 'openapi-client-axios';
 import { expect, test } from 'vitest';
 import { type RouteName, routes } from '../../server/protocol/api.ts';
+import { aReport } from '../support/check-report.ts';
 import { microphone } from '../support/media.ts';
 import { apiServer } from './api-server.ts';
 
@@ -18,7 +19,7 @@ test('the document is valid, and has every route and no other', async () => {
 });
 
 test('a client made from the document uses every route', async () => {
-  const { fastify, enter, admin } = await apiServer();
+  const { fastify, enter, admin, checks } = await apiServer();
   const url = await fastify.listen({ host: '127.0.0.1', port: 0 });
   const maker = new OpenAPIClientAxios({
     definition: `${url}/api/openapi.json`,
@@ -60,5 +61,9 @@ test('a client made from the document uses every route', async () => {
   expect(events.data.entries).toMatchObject([{ seq: 1, type: 'peerJoined', room }]);
   expect((await use('createToken', {}, { identity: 'ann', room })).data.token).toMatch(/^ey/);
   await use('deleteRoom', { room });
+  const checkId = checks.keep(aReport());
+  expect((await use('listChecks', {})).data.checks).toMatchObject([{ checkId, report: aReport() }]);
+  expect((await use('getCheck', { checkId })).data.report).toEqual(aReport());
+  expect((await use('doctor', {})).data.healthy).toBe(true);
   expect([...used].toSorted()).toEqual(Object.keys(routes).toSorted());
 });

@@ -1,6 +1,7 @@
 /** What each route of the API does, and what it says when it cannot. */
 import { expect, test } from 'vitest';
 import { usualSettings } from '../../server/protocol/fold.ts';
+import { aReport } from '../support/check-report.ts';
 import { microphone } from '../support/media.ts';
 import { aGrant } from '../support/room-state.ts';
 import { apiServer, tokenOf } from './api-server.ts';
@@ -181,4 +182,19 @@ test('a token is made, for what the admin may himself', async () => {
   expect(await call('POST', '/api/tokens', { token: ofKitchens, body: all })).toMatchObject({ status: 403 });
   const nowhere = await call('POST', '/api/tokens', { token, body: { identity: 'user-1' } });
   expect(nowhere).toMatchObject({ status: 400, body: { field: 'room' } });
+});
+
+test('reports of connection checks are listed, and found as they are read out', async () => {
+  const { call, admin: token, checks } = await apiServer();
+  const [first, second] = [checks.keep(aReport()), checks.keep(aReport({ verdict: 'good' }))];
+  const { body } = await call('GET', '/api/checks', { token });
+  expect(body.checks.map(({ checkId }: { checkId: string }) => checkId)).toEqual([second, first]);
+  for (const id of [first, first.toLowerCase(), first.replace('-', '')]) {
+    const found = await call('GET', `/api/checks/${id}`, { token });
+    expect(found).toMatchObject({ status: 200, body: { checkId: first, report: aReport() } });
+  }
+  expect(await call('GET', '/api/checks/nobody', { token })).toMatchObject({
+    status: 404,
+    body: { reason: 'not-found', field: 'checkId' },
+  });
 });

@@ -4,6 +4,8 @@ import { UnsecuredJWT } from 'jose';
 import { onTestFinished } from 'vitest';
 import { Access } from '../../server/auth/access.ts';
 import { KeyRing } from '../../server/auth/keys.ts';
+import { KeptChecks } from '../../server/checks/kept-checks.ts';
+import { reportOf } from '../../server/doctor/examine.ts';
 import { serveApi } from '../../server/http/api/api.ts';
 import { answerErrors, answerUnreadable } from '../../server/http/problem.ts';
 import { limitRates } from '../../server/http/rate-limits.ts';
@@ -60,6 +62,7 @@ export async function startApi({ requestsPerMinute = 100_000, entries = 1_000 }:
     log: silent,
   });
   const access = await accessWith(secret);
+  const checks = new KeptChecks(silent);
   const fastify = Fastify({
     frameworkErrors: answerUnreadable,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 2_048 },
@@ -68,7 +71,17 @@ export async function startApi({ requestsPerMinute = 100_000, entries = 1_000 }:
   await limitRates(fastify, { ...usualEdgeLimits, apiRequestsPerMinute: requestsPerMinute });
   const administration = new Administration(registry);
   const { messageBytes } = limits.data;
-  await serveApi(fastify, { administration, access, history, messageBytes, version: '1.2.3', log: silent });
+  const doctor = { examine: async () => reportOf([]) };
+  await serveApi(fastify, {
+    administration,
+    access,
+    history,
+    checks,
+    doctor,
+    messageBytes,
+    version: '1.2.3',
+    log: silent,
+  });
   fastify.get('/teapot', () => Promise.reject(Object.assign(new Error('of a library'), { statusCode: 418 })));
   fastify.get('/broken', () => Promise.reject(new Error('of no concern to anybody')));
 
@@ -86,6 +99,7 @@ export async function startApi({ requestsPerMinute = 100_000, entries = 1_000 }:
     fastify,
     registry,
     access,
+    checks,
     call,
     admin: await tokenOf(access, { admin: true }),
     async close(): Promise<void> {

@@ -20,15 +20,18 @@ async function serve({ built }: { built: boolean }) {
   return fastify;
 }
 
-test.each(['/', '/r/kitchen', '/r/kitchen?name=Ann&join', '/r/caf%C3%A9'])('%s is the page', async url => {
-  const { statusCode, headers, body } = await (await serve({ built: true })).inject(url);
-  expect([statusCode, headers['content-type'], body]).toEqual([
-    200,
-    'text/html; charset=utf-8',
-    '<title>Plenum</title>',
-  ]);
-  expect(headers['cache-control']).toBe('no-cache');
-});
+test.each(['/', '/r/kitchen', '/r/kitchen?name=Ann&join', '/r/caf%C3%A9', '/check', '/check?room=kitchen'])(
+  '%s is the page',
+  async url => {
+    const { statusCode, headers, body } = await (await serve({ built: true })).inject(url);
+    expect([statusCode, headers['content-type'], body]).toEqual([
+      200,
+      'text/html; charset=utf-8',
+      '<title>Plenum</title>',
+    ]);
+    expect(headers['cache-control']).toBe('no-cache');
+  },
+);
 
 test('assets are kept for ever, as their names change with their content', async () => {
   const { statusCode, headers, body } = await (await serve({ built: true })).inject('/assets/index-1a2b.js');
@@ -61,7 +64,7 @@ test('who went astray in a browser sees the page, and a program the status', asy
   expect([program.statusCode, program.json()]).toEqual([404, { error: 'not found' }]);
 });
 
-test.each(['/', '/r/kitchen'])('%s says how to build the page when it is not built', async url => {
+test.each(['/', '/r/kitchen', '/check'])('%s says how to build the page when it is not built', async url => {
   const { statusCode, headers, body } = await (await serve({ built: false })).inject(url);
   expect([statusCode, headers['content-type']]).toEqual([503, 'text/plain']);
   expect(body).toContain('npm start');

@@ -2,6 +2,9 @@ import { get } from 'node:http';
 import Fastify from 'fastify';
 import { expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
+import { Turn } from '../../server/auth/turn.ts';
+import { KeptChecks } from '../../server/checks/kept-checks.ts';
+import { Probes } from '../../server/checks/probes.ts';
 import type { OriginRule } from '../../server/http/origin.ts';
 import { type CloseSessions, serveWebsocket } from '../../server/http/websocket.ts';
 import { limits, usualEdgeLimits } from '../../server/limits.ts';
@@ -13,6 +16,7 @@ import { silent, unobserved } from '../support/open-room.ts';
 import { poll } from '../support/poll.ts';
 import { accessWith } from './api-server.ts';
 
+const noProbes = new Probes({ create: () => Promise.reject(new NoWorkerError('none')), max: 0, log: silent });
 const ownOnly: OriginRule = { publicUrl: undefined, allowed: [] };
 
 interface Door {
@@ -37,7 +41,10 @@ async function serve({ origins = ownOnly, socketsPerAddress = 50 }: Door = {}) {
   const closeSessions: CloseSessions = await serveWebsocket(fastify, {
     registry,
     access: await accessWith('a secret of the tests, of more than 32 characters'),
-    hello: { server: 'plenum/test', routerRtpCapabilities: receivesAll, iceServers: [], limits },
+    hello: { server: 'plenum/test', routerRtpCapabilities: receivesAll, limits },
+    turn: new Turn(undefined),
+    probes: noProbes,
+    checks: new KeptChecks(silent),
     limits: usualEdgeLimits,
     log: silent,
     origins,

@@ -121,3 +121,11 @@ test('a setting that is wrong is named, a secret not shown', () => {
     stderr: 'TOKEN_SECRET must have at least 32 characters.\n',
   });
 });
+
+test.each([
+  [{ TLS_CERT: '/cert.pem', TLS_KEY: '/key.pem', PORT: '8443' }, 'https://localhost:8443/'],
+  [{ TLS: 'self-signed', PUBLIC_URL: 'https://meet.example' }, 'https://meet.example/'],
+])('with %o the link begins with %s', (settings, begin) => {
+  const { lines } = run(['--room', 'x'], { TOKEN_SECRET: secret, ...settings });
+  expect(lines[1]?.startsWith(begin)).toBe(true);
+});

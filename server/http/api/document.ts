@@ -33,7 +33,7 @@ export async function describeApi(api: FastifyInstance, version: string): Promis
         description: 'Rooms and peers of a Plenum server, for the servers of those who embed it.',
         license: { name: 'MIT', identifier: 'MIT' },
       },
-      tags: [{ name: 'rooms' }, { name: 'peers' }, { name: 'tokens' }],
+      tags: [{ name: 'rooms' }, { name: 'peers' }, { name: 'tokens' }, { name: 'server' }],
       components: {
         securitySchemes: {
           token: {
@@ -78,8 +78,10 @@ export function schemaOf(name: RouteName): FastifySchema {
 }
 
 function tagOf(name: RouteName): string {
-  if (name === 'createToken') return 'tokens';
-  return routes[name].path.includes('/peers') ? 'peers' : 'rooms';
+  const { path } = routes[name];
+  if (path.startsWith('/api/tokens')) return 'tokens';
+  if (!path.startsWith('/api/rooms')) return 'server';
+  return path.includes('/peers') ? 'peers' : 'rooms';
 }
 
 function problemsOf(reasons: readonly ProblemReason[]): Record<number, object> {

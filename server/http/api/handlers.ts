@@ -3,6 +3,8 @@
  * without a handler does not compile.
  */
 import type { Access, Admin } from '../../auth/access.ts';
+import type { KeptChecks } from '../../checks/kept-checks.ts';
+import type { Doctor } from '../../doctor/doctor.ts';
 import type { RouteBody, RouteName, RouteParams, RouteQuery, RouteResult } from '../../protocol/api.ts';
 import type { HistoryEntry } from '../../protocol/history.ts';
 import { maxRoomName } from '../../protocol/shapes.ts';
@@ -22,6 +24,8 @@ export interface ApiPorts {
   readonly administration: Administration;
   readonly access: Access;
   readonly history: History;
+  readonly checks: Pick<KeptChecks, 'list' | 'find'>;
+  readonly doctor: Pick<Doctor, 'examine'>;
   /** Longest payload of a message. */
   readonly messageBytes: number;
 }
@@ -83,6 +87,20 @@ export const handlers: { readonly [R in RouteName]: Handler<R> } = {
     return administration.sendData(room, { data, channel, ...(to && { to }) });
   },
   createToken: ({ access }, { admin, body }) => access.issue(body, admin),
+  doctor({ doctor }, { admin }) {
+    requireWholeServer(admin);
+    return doctor.examine();
+  },
+  listChecks({ checks }, { admin }) {
+    requireWholeServer(admin);
+    return { checks: checks.list() };
+  },
+  getCheck({ checks }, { admin, params: { checkId } }) {
+    requireWholeServer(admin);
+    const kept = checks.find(checkId);
+    if (!kept) throw new ProblemError('not-found', 'checkId');
+    return kept;
+  },
 };
 
 /** The name as rooms are compared by. Throws `not-permitted` where the admin has no say. */
@@ -90,6 +108,12 @@ export function coveredRoom(admin: Admin, room: string): string {
   const name = normalized('room', room, maxRoomName);
   if (admin.covers(name)) return name;
   throw new ProblemError('not-permitted', 'room', 'the token is for other rooms');
+}
+
+/** For what is not of any room. Throws `not-permitted` where the token is for some rooms only. */
+function requireWholeServer(admin: Admin): void {
+  if (!admin.covers('*'))
+    throw new ProblemError('not-permitted', undefined, 'the token is for some rooms only');
 }
 
 function payloadOf({ text, base64 }: { text?: string; base64?: string }): string | Buffer {

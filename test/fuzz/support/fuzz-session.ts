@@ -97,6 +97,8 @@ export class FuzzSession {
       if (complaint) throw new Error(`${complaint}, before ${asked.method} was answered`);
       return this.#count(`${asked.method} none`);
     }
+    const probeId = textAt(answer.result, 'probeId');
+    if (probeId !== undefined) this.#options.known.ids.push(probeId);
     const phase = standing ? 'joined' : 'connected';
     this.#count(judge(asked, answer, { phase, standing }, standingOf(this.client)));
   }

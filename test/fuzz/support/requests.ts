@@ -1,5 +1,6 @@
 /** Requests of every method: right, nearly right and wrong ones, made from what browsers send. */
 import { type MethodName, methods } from '../../../server/protocol/methods.ts';
+import { aReport } from '../../support/check-report.ts';
 import * as media from '../../support/media-parameters.ts';
 import type { WsClient } from '../../support/ws-client.ts';
 import { moderatorsParams } from './moderation.ts';
@@ -37,6 +38,10 @@ const weights: [MethodName, number][] = [
   ['restartIce', 4],
   ['join', 4],
   ['preview', 3],
+  ['probe', 3],
+  ['connectProbe', 4],
+  ['closeProbe', 3],
+  ['reportCheck', 4],
   ['setHand', 3],
   ['sendChat', 4],
   ['sendReaction', 3],
@@ -102,6 +107,12 @@ function rightParams(method: MethodName, { client, random, known, room, token }:
           : joined?.media.recvTransport.transportId,
         dtlsParameters: media.dtlsParameters,
       };
+    case 'connectProbe':
+      return { probeId: known.ids.at(-1) ?? random.uuid(), dtlsParameters: media.dtlsParameters };
+    case 'closeProbe':
+      return { probeId: known.ids.at(-1) ?? random.uuid() };
+    case 'reportCheck':
+      return { report: aReport() };
     case 'unpublish':
     case 'pauseProducer':
     case 'resumeProducer':
