@@ -93,7 +93,7 @@ test('a healthy server with TURN: nothing to warn of, by the command and by the 
   await writeFile(files.TURN_CERT, certificate.cert);
   await writeFile(files.TURN_KEY, certificate.key);
   const coturn = await startCoturn(files);
-  onTestFinished(() => void coturn.stop());
+  onTestFinished(async () => void (await coturn.stop()));
   const urls = [coturn.url('udp'), coturn.url('tcp'), coturn.url('tls').replace('127.0.0.1', 'localhost')];
   const { settings } = await settingsOfItsOwn();
   const all = {
@@ -105,7 +105,7 @@ test('a healthy server with TURN: nothing to warn of, by the command and by the 
     NODE_EXTRA_CA_CERTS: files.TURN_CERT,
   };
   const server = await startServer(all);
-  onTestFinished(() => void server.stop());
+  onTestFinished(async () => void (await server.stop()));
 
   const { code, output } = await doctor(all, '--json');
   const { findings } = reportIn(output);
@@ -126,7 +126,7 @@ test('at the start of a server what is wrong is in its log, and the server is th
   const port = await freeHttpPort();
   const turn = { TURN_URLS: `turn:127.0.0.1:${port}?transport=tcp`, TURN_SECRET: secret };
   const server = await startServer({ ...turn, LISTEN_ADDRESS: sfuAddress() });
-  onTestFinished(() => void server.stop());
+  onTestFinished(async () => void (await server.stop()));
   await poll('the doctor has spoken', () => server.output().includes('"check":"turn-relay"'));
   expect(server.output()).toContain(`doctor: The TURN server is closed`);
   expect(server.output()).not.toContain(secret);

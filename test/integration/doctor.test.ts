@@ -169,7 +169,7 @@ describe('TURN', () => {
     const file = path.join(await temporaryDir(), 'turnserver.conf');
     await writeFile(file, configuration);
     const server = await startCoturn({ TURN_CONFIG: file, ...settings });
-    onTestFinished(() => void server.stop());
+    onTestFinished(async () => void (await server.stop()));
     return server;
   }
 
@@ -210,7 +210,7 @@ describe('TURN', () => {
 
   test('one that does not relay to this server', async () => {
     const server = await startCoturn({ SFU_ADDRESSES: '198.51.100.9' });
-    onTestFinished(() => void server.stop());
+    onTestFinished(async () => void (await server.stop()));
     const [found] = await examined(checkRelays, { turn: turn(server) });
     expect(found).toMatchObject({
       status: 'error',

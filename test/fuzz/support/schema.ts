@@ -167,6 +167,8 @@ const names = ['Ann', 'Ωmega', '名前', 'a"b\\c', '__proto__', 'constructor', 
 
 /** What a string of that schema may look like. The keys are the patterns as the protocol writes them. */
 const patterns: Record<string, (random: Random, known: KnownIds) => string> = {
+  '^turns?:[!-~]+$': random =>
+    random.pick(['turn:a', 'turns:[::1]:443?transport=tcp', `turn:${'x'.repeat(500)}`]),
   '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$': (random, { producerIds }) =>
     producerIds.length > 0 && random.chance(0.6) ? random.pick(producerIds) : random.uuid(),
   '^[A-Za-z0-9_-]+$': (random, { ids }) =>
