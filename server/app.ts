@@ -69,6 +69,7 @@ async function buildAround(pool: WorkerPool, access: Access, { config, log }: Ap
   const registry = new Registry({
     createRouter: () => pool.createRouter(),
     keepEmpty: edge.emptyRoomSeconds * 1_000,
+    keepSeat: edge.seatSeconds * 1_000,
     limits,
     maxRooms: edge.maxRooms,
     maxPeers: edge.maxPeers,

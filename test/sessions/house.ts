@@ -50,6 +50,7 @@ export function house({ access = openAccess, selfGoverned = false, observer = un
       return RoomRouter.create(router, { listenInfos: [{ protocol: 'udp', ip: '127.0.0.1' }] });
     },
     keepEmpty: 60_000,
+    keepSeat: 30_000,
     limits,
     maxRooms: 100,
     maxPeers: 100,

@@ -19,13 +19,14 @@ import { presence } from './presence.ts';
 import { previewing } from './preview.ts';
 import { publishing } from './publishing.ts';
 import { receiving } from './receiving.ts';
+import { resume } from './resume.ts';
 import { transports } from './transports.ts';
 
 export type AdmissionMethod = MethodIn<'connected'>;
 type AnytimeMethod = MethodIn<'any'>;
 type JoinedMethod = MethodIn<'joined'>;
 
-const admissions: { [M in AdmissionMethod]: AdmissionHandler<M> } = { join };
+const admissions: { [M in AdmissionMethod]: AdmissionHandler<M> } = { join, resume };
 const anytime: AnytimeHandlers = previewing;
 const handlers: Handlers<JoinedMethod> = {
   ...leaving,

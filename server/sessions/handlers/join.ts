@@ -5,6 +5,7 @@ import { RequestError } from '../../errors.ts';
 import { maxPeerName, maxRoomName } from '../../protocol/shapes.ts';
 import type { AdmissionHandler } from './context.ts';
 import { normalized } from './normalized.ts';
+import { seated } from './seated.ts';
 
 export const join: AdmissionHandler<'join'> = async (context, params) => {
   const { registry, access, address, applicant } = context;
@@ -21,5 +22,7 @@ export const join: AdmissionHandler<'join'> = async (context, params) => {
     consumers: peer.subscriptions.takeUntold(),
     ...(info && { data: info }),
   };
-  return { peer, room, result: { peerId: peer.peerId, grant: peer.grant, state: room.state, media } };
+  const { state } = room;
+  const result = { ...seated(registry, { room, peer }), state, media };
+  return { peer, room, result, seq: state.seq, resumed: false };
 };
