@@ -84,5 +84,6 @@ export function consumer(peerId: string, source: Source): Consumer {
 export function joined(consumers: Consumer[] = [], other: Partial<Result<'join'>> = {}): Result<'join'> {
   const self = aPeer({ peerId: 'self', name: 'Ann' });
   const state = aRoom({ seq: 1, peers: [self] });
-  return { peerId: 'self', grant: aGrant(), state, media: media(consumers), ...other };
+  const seat = { resumeToken: 'A'.repeat(43), seatSeconds: 30 };
+  return { peerId: 'self', grant: aGrant(), ...seat, state, media: media(consumers), ...other };
 }
