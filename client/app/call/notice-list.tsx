@@ -19,7 +19,7 @@ export function NoticeList({ call }: { call: Call }) {
         ))}
       </div>
       <div role="status">
-        {call.path.value === 'interrupted' && <p class="notice warning">{text.interrupted}</p>}
+        <Trouble call={call} />
         {call.media.screen.value.on && <p class="notice">{text.youShare}</p>}
         {alone && (
           <p class="notice">
@@ -31,4 +31,13 @@ export function NoticeList({ call }: { call: Call }) {
       <Notices />
     </div>
   );
+}
+
+/** What is being done about the connection: one sentence, though both ways may be lost. */
+function Trouble({ call }: { call: Call }) {
+  const isConnected = call.connection.value === 'connected';
+  const hasPath = call.path.value !== 'interrupted';
+  if (isConnected && hasPath) return null;
+  const sentence = isConnected ? text.interrupted : hasPath ? text.reconnecting : text.allInterrupted;
+  return <p class="notice warning">{sentence}</p>;
 }
