@@ -44,10 +44,10 @@ describe('a socket that breaks', () => {
   test('touches no media, and nobody hears of it for five seconds', async () => {
     const { ann, bob, worker, joined } = await call();
     const { size } = worker;
-    const before = ann.socket.frames.length;
+    const before = typesSeen(ann);
     bob.session.onSocketClosed(broken);
     await wait(5, ann);
-    expect([worker.size, ann.socket.frames.length]).toEqual([size, before]);
+    expect([worker.size, typesSeen(ann), qualitiesSeen(ann)]).toEqual([size, before, []]);
     await wait(1, ann);
     const poor = { peerId: joined.peerId, level: 'poor', limit: 'interrupted' };
     expect(qualitiesSeen(ann)).toEqual([[poor]]);
