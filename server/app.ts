@@ -89,6 +89,7 @@ async function buildAround({ pool, access, tls }: Ground, { config, log }: AppOp
   const registry = new Registry({
     createRouter: () => pool.createRouter(),
     keepEmpty: edge.emptyRoomSeconds * 1_000,
+    keepSeat: edge.seatSeconds * 1_000,
     limits,
     maxRooms: edge.maxRooms,
     maxPeers: edge.maxPeers,

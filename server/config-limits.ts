@@ -72,6 +72,11 @@ export const limitSettings = {
     edge.silenceSeconds,
     seconds,
   ),
+  SEAT_SECONDS: numberSetting(
+    'How long the seat of somebody whose socket is lost is kept: they come back to the call as if nothing had been.',
+    edge.seatSeconds,
+    seconds,
+  ),
   EMPTY_ROOM_SECONDS: numberSetting('How long an empty room is kept.', edge.emptyRoomSeconds, [1, 86_400]),
   JOINS_PER_SECOND: numberSetting(
     'Joins each second from one address of the network.',
@@ -153,6 +158,7 @@ export function edgeLimits(values: LimitValues): EdgeLimits {
     unreadCloseBytes: values.UNREAD_CLOSE_BYTES,
     pingSeconds: values.PING_SECONDS,
     silenceSeconds: values.SILENCE_SECONDS,
+    seatSeconds: values.SEAT_SECONDS,
     emptyRoomSeconds: values.EMPTY_ROOM_SECONDS,
     joinBurst: values.JOIN_BURST,
     joinsPerSecond: values.JOINS_PER_SECOND,

@@ -30,6 +30,8 @@ export interface EdgeLimits {
   pingSeconds: number;
   /** A socket from which nothing came for so long is closed, reason `timeout`. */
   silenceSeconds: number;
+  /** How long a peer stays whose socket is lost. */
+  seatSeconds: number;
   /** How long an empty room is kept. */
   emptyRoomSeconds: number;
   /** Joins per address: so many at once are borne, */
@@ -63,6 +65,7 @@ export const usualEdgeLimits: EdgeLimits = {
   unreadCloseBytes: 1024 * 1024,
   pingSeconds: 5,
   silenceSeconds: 15,
+  seatSeconds: 30,
   emptyRoomSeconds: 60,
   joinBurst: 20,
   joinsPerSecond: 10,

@@ -2,14 +2,15 @@
  * Builds the parts of a room on an open session and joins them: what the server and the media tell goes to the parts that it concerns
  * and to the application, and the end of the session ends them all. Wiring only: what the parts do is in their files.
  */
-import type { RoomEvent } from '#protocol/room-state.ts';
+import type { IceServer } from '#protocol/rtp.ts';
 import { Attachments, findShown } from './attachments.ts';
-import type { Connection } from './connection.ts';
 import { DeclaredInterest } from './declared-interest.ts';
+import { followEvent } from './follow-event.ts';
 import { ForcedChanges } from './forced-changes.ts';
 import { IncomingSignals } from './incoming-signals.ts';
 import type { JoinOptions } from './join-options.ts';
 import { type OpenSession, reachable } from './joining.ts';
+import type { LastingConnection } from './lasting-connection.ts';
 import { LocalMedia } from './local-media.ts';
 import { MediaSession } from './media-session.ts';
 import { lostByServer, lostOnTheWay } from './message-lost.ts';
@@ -19,15 +20,15 @@ import {
   type Forwarded,
   type ForwardedEvents,
   forwarded,
-  isKnownEvent,
   type RoomEvents,
   type Tell,
 } from './room-events.ts';
 import { RoomReplica } from './room-replica.ts';
 import { Standing } from './standing.ts';
+import { takeResumed } from './take-resumed.ts';
 
 export interface RoomParts {
-  readonly connection: Connection;
+  readonly connection: LastingConnection;
   readonly incoming: IncomingSignals;
   readonly media: MediaSession;
   readonly replica: RoomReplica;
@@ -64,9 +65,13 @@ export function assembleRoom(
   const parts: RoomParts = { ...before, attachments: attachmentsOf(before, tell) };
   for (const name of forwarded) forward(media, name, tell);
   followServer(parts, tell);
-  parts.incoming.follow('iceServers', ({ iceServers }) =>
-    media.useIceServers(reachable(iceServers, options)),
-  );
+  const useIceServers = (iceServers: IceServer[]) => media.useIceServers(reachable(iceServers, options));
+  parts.incoming.follow('iceServers', ({ iceServers }) => useIceServers(iceServers));
+  connection.on('resumed', resumed => {
+    useIceServers(resumed.iceServers);
+    takeResumed(resumed, parts, tell);
+  });
+  connection.on('state', state => tell('connection', state));
   media.on('lost', () => connection.close('media-lost'));
   connection.on('ended', end => {
     parts.attachments.stop();
@@ -77,7 +82,11 @@ export function assembleRoom(
   return parts;
 }
 
-function interestOf(connection: Connection, given: JoinOptions['interest'], tell: Tell): DeclaredInterest {
+function interestOf(
+  connection: LastingConnection,
+  given: JoinOptions['interest'],
+  tell: Tell,
+): DeclaredInterest {
   return new DeclaredInterest(
     given,
     interest => connection.request('setInterest', { interest }),
@@ -109,7 +118,7 @@ function forward<K extends Forwarded>(media: MediaSession, name: K, tell: Tell):
 
 function followServer(parts: RoomParts, tell: Tell): void {
   const { attachments, incoming, media, standing } = parts;
-  incoming.follow('event', event => follow(event, parts, tell));
+  incoming.follow('event', event => followEvent(event, parts, tell));
   incoming.follow('speakers', speakers => {
     attachments.setDominant(speakers.dominant);
     tell('speakers', speakers);
@@ -129,20 +138,4 @@ function followServer(parts: RoomParts, tell: Tell): void {
   incoming.follow('consumersRemoved', params => media.consumersRemoved(params));
   incoming.follow('layersWanted', params => media.layersWanted(params));
   incoming.follow('consumerLayers', params => media.consumerLayers(params));
-}
-
-function follow(event: RoomEvent, parts: RoomParts, tell: Tell): void {
-  const { attachments, connection, forced, replica, standing } = parts;
-  try {
-    replica.apply(event);
-  } catch {
-    connection.close('protocol-error');
-    return;
-  }
-  const { state } = replica;
-  attachments.changed();
-  tell('event', event, state);
-  if (isKnownEvent(event)) tell(event.type, ...([event, state] as RoomEvents[RoomEvent['type']]));
-  forced.take(event);
-  if (event.type === 'grantChanged' && event.peerId === replica.peerId) standing.changeGrant(event.grant);
 }

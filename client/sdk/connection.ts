@@ -38,6 +38,9 @@ const knownNotifications: Record<SignalName, true> = {
   speakers: true,
 };
 
+/** All that a server may notify of. */
+export const notificationNames = Object.keys(knownNotifications) as SignalName[];
+
 interface Pending {
   method: MethodName;
   resolve(result: unknown): void;
@@ -138,7 +141,7 @@ export class Connection extends Emitter<ConnectionEvents> {
     this.#finish(end);
   }
 
-  /** A fault for tests: the socket closes without a word, and the session ends as lost. */
+  /** The socket closes without a word, which is no goodbye, and the session ends as lost. */
   drop(): void {
     if (!this.#end) this.#socket?.close(withoutWord, '');
     this.#finish(endBecause('lost', abnormal));

@@ -4,7 +4,7 @@
  */
 import type { Device, Transport } from 'mediasoup-client/types';
 import type { Media } from '#protocol/methods.ts';
-import { recoverIce } from './ice-recovery.ts';
+import { type IceRecovery, recoverIce } from './ice-recovery.ts';
 import { Messages, type MessagesEvents, sctpParameters } from './messages.ts';
 import { Receiving, type ReceivingEvents } from './receiving.ts';
 import { Sending, type SendingEvents } from './sending.ts';
@@ -35,6 +35,7 @@ export class Generation {
   readonly #recv: Transport;
   readonly #signalling: Signalling;
   readonly #events: GenerationEvents;
+  readonly #recoveries: IceRecovery[] = [];
 
   constructor(
     device: Device,
@@ -93,6 +94,11 @@ export class Generation {
     await Promise.all(restarts).catch(error => this.#events.failed(asError(error)));
   }
 
+  /** Of the paths, those that are gone are not waited for any longer. */
+  networkChanged(): void {
+    for (const recovery of this.#recoveries) recovery.networkChanged();
+  }
+
   close(): void {
     this.#send.close();
     this.#recv.close();
@@ -111,10 +117,11 @@ export class Generation {
       callback();
     });
     transport.on('connectionstatechange', () => this.#events.pathChanged());
-    recoverIce(transport, async () => {
+    const recovery = recoverIce(transport, async () => {
       const { iceParameters } = await this.#signalling.request('restartIce', { transportId });
       return iceParameters;
     });
+    this.#recoveries.push(recovery);
   }
 }
 

@@ -44,6 +44,7 @@ export {
 export { type Size, type VideoCodec, videoCodecs } from './encodings.ts';
 export type { PathState } from './generation.ts';
 export type { JoinOptions } from './join-options.ts';
+export type { ConnectionState } from './lasting-connection.ts';
 export {
   LocalMedia,
   type LocalMediaEvents,

@@ -7,15 +7,15 @@ import type { Interest } from '#protocol/interest.ts';
 import type { Params, Result } from '#protocol/methods.ts';
 import type { IceServer } from '#protocol/rtp.ts';
 import type { SignalParams } from '#protocol/signals.ts';
-import { Connection } from './connection.ts';
 import { prepareDevice } from './device.ts';
 import type { JoinOptions } from './join-options.ts';
+import { LastingConnection } from './lasting-connection.ts';
 import { SessionEnded } from './session-end.ts';
 import { checkJoinFaults, serversWithoutUdp, withoutUdp } from './simulate.ts';
 
 /** A session before it has joined. */
 export interface OpenSession {
-  readonly connection: Connection;
+  readonly connection: LastingConnection;
   readonly device: Device;
   readonly hello: SignalParams<'hello'>;
 }
@@ -24,10 +24,10 @@ export interface OpenSession {
  * A connection that ends, as `left`, when `signal` is aborted, and has ended when it was before. Throws TypeError for a fault that
  * there is not.
  */
-export function connectionFor(options: JoinOptions): Connection {
+export function connectionFor(options: JoinOptions): LastingConnection {
   const { signal } = options;
   checkJoinFaults(options.simulate);
-  const connection = new Connection(options);
+  const connection = new LastingConnection(options);
   if (signal?.aborted) connection.close('left');
   const callOff = () => connection.close('left');
   signal?.addEventListener('abort', callOff);
@@ -36,8 +36,8 @@ export function connectionFor(options: JoinOptions): Connection {
 }
 
 /** Rejects with SessionEnded. */
-export async function openSession(connection: Connection, options: JoinOptions): Promise<OpenSession> {
-  const opening = connection.open(options.url, options.openSocket);
+export async function openSession(connection: LastingConnection, options: JoinOptions): Promise<OpenSession> {
+  const opening = connection.open();
   const loadDevice = prepareDevice(options.handlerFactory);
   const hello = await opening;
   const device = await loadDevice(hello.routerRtpCapabilities);

@@ -1,46 +1,62 @@
 /**
  * Notices a connection that died without a word: browsers do not show a server's pings to scripts. Asks when nothing has come for a
- * while, and when the network or the page is back; what the asking leads to is not its business. Knows no socket and no protocol.
+ * while, and when it is told that there is reason to. Knows no socket and no protocol.
  */
+export interface LivenessOptions {
+  /** Sends something that the server answers; it is not called again before its promise is settled, or the question given up. */
+  ask: () => Promise<unknown>;
+  /** Nothing came, not even when asked. */
+  onDead: () => void;
+}
 
 /** Milliseconds without a sign of the server: as long as the server waits for one of the client. */
 const silence = 15_000;
+/** Milliseconds for the answer: long enough for a busy server. */
+const patience = 5_000;
+/** Milliseconds for the answer where the network is another, or the machine slept. */
+const patienceInDoubt = 2_000;
 
 export class Liveness {
-  readonly #ask: () => Promise<unknown>;
+  readonly #options: LivenessOptions;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #asking = false;
-  readonly #back = () => {
-    if (globalThis.document?.visibilityState !== 'hidden') this.#askNow();
-  };
+  #asking: ReturnType<typeof setTimeout> | undefined;
+  #stopped = true;
 
-  /** `ask` sends something that the server answers; it is not called again before its promise is settled. */
-  constructor(ask: () => Promise<unknown>) {
-    this.#ask = ask;
+  constructor(options: LivenessOptions) {
+    this.#options = options;
+  }
+
+  /** There is a connection, a new one. */
+  start(): void {
+    this.#stopped = false;
     this.heard();
-    // Both arrive at the window, `visibilitychange` by bubbling; outside a browser there is neither.
-    globalThis.addEventListener?.('online', this.#back);
-    globalThis.addEventListener?.('visibilitychange', this.#back);
   }
 
   /** Something came from the server. */
   heard(): void {
+    if (this.#stopped) return;
+    clearTimeout(this.#asking);
+    this.#asking = undefined;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#askNow(), silence);
+    this.#timer = setTimeout(() => this.#ask(patience), silence);
   }
 
+  /** There is reason to think that the connection is dead. */
+  doubt(): void {
+    if (!this.#stopped && this.#asking === undefined) this.#ask(patienceInDoubt);
+  }
+
+  /** There is no connection. Idempotent. */
   stop(): void {
+    this.#stopped = true;
     clearTimeout(this.#timer);
-    globalThis.removeEventListener?.('online', this.#back);
-    globalThis.removeEventListener?.('visibilitychange', this.#back);
+    clearTimeout(this.#asking);
+    this.#asking = undefined;
   }
 
-  #askNow(): void {
-    if (this.#asking) return;
-    this.#asking = true;
-    const answered = () => {
-      this.#asking = false;
-    };
-    this.#ask().then(answered, answered);
+  /** Whatever comes is an answer: the promise is nobody's to wait for. */
+  #ask(milliseconds: number): void {
+    this.#asking = setTimeout(() => this.#options.onDead(), milliseconds);
+    this.#options.ask().catch(() => {});
   }
 }

@@ -151,6 +151,17 @@ export class MediaSession extends Emitter<MediaEvents> {
     this.#generation?.receiving.drop(consumerIds);
   }
 
+  /** The peer is back, and so are its media: what of the consumers came or went unheard is made up for. */
+  resumed(consumers: ConsumerInfo[]): void {
+    this.#generation?.receiving.reconcile(consumers);
+    this.networkChanged();
+  }
+
+  /** A path that is gone is not waited for any longer: another one is looked for at once. */
+  networkChanged(): void {
+    this.#generation?.networkChanged();
+  }
+
   layersWanted({ producerId, spatialLayer }: SignalParams<'layersWanted'>): void {
     this.#generation?.sending.layersWanted(producerId, spatialLayer);
   }

@@ -4,13 +4,13 @@
 import type { GrantChange } from '#protocol/grant.ts';
 import type { MethodName, Params } from '#protocol/methods.ts';
 import type { RoomSettingsChange } from '#protocol/room-settings.ts';
-import type { Connection } from './connection.ts';
+import type { LastingConnection } from './lasting-connection.ts';
 
 /** Each rejects with RequestError (`not-permitted` for those who are no moderators), or with SessionEnded. */
 export class Moderation {
-  readonly #connection: Pick<Connection, 'request'>;
+  readonly #connection: Pick<LastingConnection, 'request'>;
 
-  constructor(connection: Pick<Connection, 'request'>) {
+  constructor(connection: Pick<LastingConnection, 'request'>) {
     this.#connection = connection;
   }
 

@@ -67,6 +67,13 @@ export class Receiving {
     }
   }
 
+  /** These are all consumers that there are: what is missing is built, what is too much dropped. */
+  reconcile(infos: ConsumerInfo[]): void {
+    const there = new Set(infos.map(({ consumerId }) => consumerId));
+    this.drop([...this.#received.keys()].filter(consumerId => !there.has(consumerId)));
+    void this.add(infos.filter(({ consumerId }) => !this.#received.has(consumerId)));
+  }
+
   /** The server has closed these consumers. */
   drop(consumerIds: Iterable<string>): void {
     for (const consumerId of consumerIds) {

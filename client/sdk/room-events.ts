@@ -5,6 +5,7 @@ import type { Grant } from '#protocol/grant.ts';
 import type { RoomEvent, RoomState } from '#protocol/room-state.ts';
 import type { Quality, SignalParams, Waiting } from '#protocol/signals.ts';
 import type { Source } from '#protocol/words.ts';
+import type { ConnectionState } from './lasting-connection.ts';
 import type { MediaEvents } from './media-events.ts';
 import type { MessageLost } from './message-lost.ts';
 import type { SessionEnd } from './session-end.ts';
@@ -57,6 +58,10 @@ interface ForcedChange {
 export interface RoomEvents extends RoomLogEvents, ForwardedEvents {
   /** Something happened in the room, whatever it was; `state` is the one after it. */
   event: [event: RoomEvent, state: RoomState];
+  /** The whole state is another, without events: too many were missed while the connection was lost. */
+  state: [state: RoomState];
+  /** Whether there is a connection to the server. Sound and pictures have a way of their own (`path`). */
+  connection: [state: ConnectionState];
   /** Who is heard and who has the floor, about three times a second while somebody speaks. */
   speakers: [speakers: SignalParams<'speakers'>];
   /** Somebody, perhaps yourself, shows something for a moment. */

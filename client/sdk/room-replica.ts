@@ -28,6 +28,11 @@ export class RoomReplica {
     this.#state = state;
   }
 
+  /** So much was missed that the server tells the whole anew. */
+  replace(state: RoomState): void {
+    this.#state = state;
+  }
+
   /** Returns the state after the event. Throws when one before it is missing: the state would be wrong from here on. */
   apply(event: RoomEvent): RoomState {
     this.#state = applyEvent(this.#state, event);

@@ -1,16 +1,41 @@
 /**
- * What is watched while a call lasts: whether the server is still there, and how good the connection is. Both end with the session.
+ * What is watched while a call lasts: whether the server is still there, the network, the page, and how good the connection is. All end
+ * with the session.
  */
 import type { RoomParts } from './assemble-room.ts';
 import { Liveness } from './liveness.ts';
+import { watchNetworkChanges } from './network-changes.ts';
 import { QualityWatch } from './quality-watch.ts';
 import type { Tell } from './room-events.ts';
 
-/** A session that died silently ends as `timeout`, because the answer to this stays away. */
-export function watchSilence({ connection, interest }: RoomParts): void {
-  const liveness = new Liveness(() => interest.repeat());
+/** A socket that died is replaced; another network is no reason to wait, neither for a socket nor for a path of media. */
+export function watchNetwork({ connection, interest, media }: RoomParts): void {
+  const liveness = new Liveness({ ask: () => interest.repeat(), onDead: () => connection.drop() });
+  liveness.start();
   connection.on('heard', () => liveness.heard());
-  connection.on('ended', () => liveness.stop());
+  connection.on('state', state => {
+    if (state === 'connected') liveness.start();
+    else liveness.stop();
+  });
+  const unwatch = watchNetworkChanges(() => {
+    liveness.doubt();
+    connection.hurry();
+    media.networkChanged();
+  });
+  connection.on('ended', () => {
+    liveness.stop();
+    unwatch();
+  });
+}
+
+/** Who closes the page leaves: a socket that only breaks keeps the seat, and the others would wait for somebody who is gone. */
+export function watchPage({ connection }: RoomParts): void {
+  // A page that may be shown again, as it was, can resume.
+  const goodbye = ({ persisted }: PageTransitionEvent) => {
+    if (!persisted) connection.close('left');
+  };
+  globalThis.addEventListener?.('pagehide', goodbye);
+  connection.on('ended', () => globalThis.removeEventListener?.('pagehide', goodbye));
 }
 
 export function watchQuality({ connection, incoming, media, replica }: RoomParts, tell: Tell): void {

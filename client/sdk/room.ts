@@ -14,6 +14,7 @@ import { Emitter } from './emitter.ts';
 import type { PathState } from './generation.ts';
 import type { JoinOptions } from './join-options.ts';
 import { connectionFor, type OpenSession, openSession, requestJoin } from './joining.ts';
+import type { ConnectionState } from './lasting-connection.ts';
 import type { LocalMedia } from './local-media.ts';
 import type { RemoteTrack } from './media-events.ts';
 import type { Moderation } from './moderation.ts';
@@ -22,7 +23,7 @@ import { type PreviewOptions, preview, type RoomPreview } from './preview.ts';
 import type { PublishOptions } from './publication.ts';
 import { newRandomId } from './random-id.ts';
 import type { RoomEvents, Tell } from './room-events.ts';
-import { watchQuality, watchSilence } from './room-watches.ts';
+import { watchNetwork, watchPage, watchQuality } from './room-watches.ts';
 import { type SessionEnd, SessionEnded } from './session-end.ts';
 import { type Fault, simulate } from './simulate.ts';
 import type { CallStats } from './stats.ts';
@@ -109,6 +110,11 @@ export class Room extends Emitter<RoomEvents> {
   /** What arrives now, by producer id. */
   get remoteTracks(): ReadonlyMap<string, RemoteTrack> {
     return this.#parts.media.remoteTracks;
+  }
+
+  /** Whether there is a connection to the server: while there is none, media go on, and what is asked for waits. */
+  get connection(): ConnectionState {
+    return this.#parts.connection.state;
   }
 
   get pathState(): PathState {
@@ -257,7 +263,10 @@ export class Room extends Emitter<RoomEvents> {
     standing.begin(joined.grant);
     media.useIceServers(joined.iceServers);
     media.begin(joined.media);
-    watchSilence(this.#parts);
+    const { resumeToken, seatSeconds } = joined;
+    connection.keep({ resumeToken, seatSeconds, seq: () => replica.state.seq });
+    watchNetwork(this.#parts);
+    watchPage(this.#parts);
     watchQuality(this.#parts, this.#tell);
     connection.on('ended', local.attach(this));
     incoming.release();

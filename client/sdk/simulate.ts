@@ -4,14 +4,15 @@
  */
 import type { Media } from '#protocol/methods.ts';
 import type { SignalParams } from '#protocol/signals.ts';
-import type { Connection } from './connection.ts';
+import type { LastingConnection } from './lasting-connection.ts';
 import type { LocalMedia } from './local-media.ts';
 import type { MediaSession } from './media-session.ts';
 
 /**
- * - `socket-drop`: the socket is gone without a word. `ended` follows at once, reason `lost`.
- * - `socket-silent`: nothing arrives by the socket and nothing leaves, as on a network that died. `ended` follows after the 15 s of
- *   silence and the `deadline` (15 s) in which it is asked in vain, reason `timeout`.
+ * - `socket-drop`: the socket is gone without a word. `connection` is `reconnecting` at once, and `connected` again when another socket
+ *   has been opened. Media go on.
+ * - `socket-silent`: nothing arrives by the socket and nothing leaves, as on a network that died. The same follows after 15 s of silence
+ *   and 5 s in which the server is asked in vain.
  * - `media-loss`: the server no longer answers for the paths of sound and pictures, as after a change of network. After some seconds
  *   `path` is `interrupted`, then ICE is restarted, and it is `connected` again. What is under way may arrive until then.
  * - `microphone-unplugged`, `camera-unplugged`: the device in use ends. Another takes its place (`fellBack`) or none (`ended` of
@@ -33,7 +34,7 @@ const joinFaults: Record<JoinFault, true> = { 'udp-blocked': true };
 type IceServers = SignalParams<'iceServers'>['iceServers'];
 
 export interface FaultyParts {
-  connection: Pick<Connection, 'drop' | 'fallSilent'>;
+  connection: Pick<LastingConnection, 'drop' | 'fallSilent'>;
   media: Pick<MediaSession, 'losePath'>;
   local: LocalMedia;
 }

@@ -56,10 +56,12 @@ export async function serveWebsocket(
     });
     sessions.add(session);
     socket.on('message', (data, isBinary) => session.onFrame(asBuffer(data), isBinary));
-    socket.on('pong', () => session.onPong());
-    socket.on('close', () => {
+    socket.on('pong', payload => session.onPong(String(payload)));
+    // Frames that are none, or too long. A connection that only broke tells no error, and its peer may come back.
+    socket.on('error', () => session.close('protocol-error'));
+    socket.on('close', code => {
       address.leave();
-      session.onSocketClosed();
+      session.onSocketClosed(code);
     });
     if (closing) session.close(closing);
   });

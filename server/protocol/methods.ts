@@ -8,7 +8,7 @@ import { Grant, GrantChange, SourceWord } from './grant.ts';
 import { Interest } from './interest.ts';
 import { Data, MessageChannelWord, StreamId } from './messages.ts';
 import { RoomSettingsChange } from './room-settings.ts';
-import { RoomState } from './room-state.ts';
+import { RoomEventSchema, RoomState } from './room-state.ts';
 import {
   DtlsParameters,
   IceParameters,
@@ -26,10 +26,12 @@ import {
   PeerName,
   Pixels,
   ProducerId,
+  ResumeToken,
   RoomName,
   RoomTitle,
   Time,
   Token,
+  Uint32,
 } from './shapes.ts';
 import { Consumer, Quality, ReactionWord } from './signals.ts';
 import type { ErrorReason } from './words.ts';
@@ -77,6 +79,17 @@ export const Media = Closed(
   { description: "A peer's transports and consumers on the server." },
 );
 export type Media = Static<typeof Media>;
+
+/** What `join` and `resume` give alike. */
+const seated = {
+  peerId: Type.With(Id, { description: 'your own' }),
+  grant: Type.With(Grant, { description: 'what you may do' }),
+  resumeToken: Type.With(ResumeToken, {
+    description: 'what you come back with when the socket is lost; another one each time',
+  }),
+  seatSeconds: Type.Number({ description: 'how long your seat is kept when the socket is lost' }),
+  iceServers: IceServers,
+};
 
 /** At most this many names are told of a room that one is not in. */
 export const maxPreviewed = 50;
@@ -168,11 +181,9 @@ export const methods = {
       ),
     }),
     result: Closed({
-      peerId: Type.With(Id, { description: 'your own' }),
-      grant: Type.With(Grant, { description: 'what you may do, as of `state`' }),
+      ...seated,
       state: Type.With(RoomState, { description: 'the room, yourself included; events follow from here' }),
       media: Media,
-      iceServers: IceServers,
     }),
     errors: [
       'already-joined',
@@ -192,6 +203,41 @@ export const methods = {
       'passcode-wrong',
       'refused',
     ],
+  },
+  resume: {
+    phase: 'connected',
+    permission: 'none',
+    cost: creating,
+    summary:
+      'Come back to your seat after the socket was lost: the same peer, with its media as they are. Whatever socket it still has is closed, reason `resumed`.',
+    params: Closed({
+      resumeToken: Type.With(ResumeToken, { description: 'the latest that you were given' }),
+      seq: Type.With(Uint32, { description: 'of the last event that you know' }),
+    }),
+    result: Closed({
+      ...seated,
+      events: Type.Array(RoomEventSchema, {
+        description: 'what you missed, in order; empty where there is a `state`. Events follow from here',
+      }),
+      state: Type.Optional(
+        Type.With(RoomState, {
+          description: 'the room, in place of the one that you know: the server does not keep so many events',
+        }),
+      ),
+      media: Closed({
+        generation: Type.Integer({ minimum: 1, description: 'as in [Media](#media): which one this is of' }),
+        consumers: Type.Array(
+          Closed({
+            ...Consumer.properties,
+            started: Type.Boolean({ description: '`startConsumers` was called for it' }),
+          }),
+          {
+            description: 'all that there are: build those that you do not have, drop those that are missing',
+          },
+        ),
+      }),
+    }),
+    errors: ['already-joined', 'rate-limited', 'seat-gone'],
   },
   connectTransport: {
     phase: 'joined',

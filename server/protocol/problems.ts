@@ -41,6 +41,7 @@ const statuses: Record<Exclude<ErrorReason, keyof typeof ofHttp>, number> = {
   'passcode-required': 403,
   'passcode-wrong': 403,
   refused: 403,
+  'seat-gone': 403,
   'method-not-found': 404,
   'not-joined': 409,
   'already-joined': 409,

@@ -147,5 +147,7 @@ export const events = {
 export type EventType = keyof typeof events;
 export type RoomEvent = { [T in EventType]: Static<(typeof events)[T]> }[EventType];
 type WithoutHeader<E> = E extends RoomEvent ? Omit<E, 'seq' | 'at'> : never;
+/** Any of them. */
+export const RoomEventSchema = Type.Unsafe<RoomEvent>({ anyOf: Object.values(events) });
 /** An event as its author writes it: the log adds `seq` and `at`. */
 export type RoomChange = WithoutHeader<RoomEvent>;

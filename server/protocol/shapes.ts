@@ -99,6 +99,14 @@ export const Token = Type.String({
   description: 'JSON Web Token (RFC 7519), signed: see [tokens](#tokens)',
 });
 
+/** 32 random bytes in base64url (RFC 4648, section 5). */
+export const ResumeToken = Type.String({
+  minLength: 43,
+  maxLength: 43,
+  pattern: '^[A-Za-z0-9_-]{43}$',
+  description: 'Secret of one seat, made by the server: see [coming back](#coming-back)',
+});
+
 export const Time = Type.Integer({
   minimum: 0,
   maximum: 8_640_000_000_000_000,

@@ -5,7 +5,7 @@
 import Type, { type Static, type TSchema } from 'typebox';
 import { Grant, SourceWord } from './grant.ts';
 import { DataLimits, messagesLost, messagesRefused } from './messages.ts';
-import { events, type RoomEvent } from './room-state.ts';
+import { RoomEventSchema } from './room-state.ts';
 import { IceServers, Layers, MediaKind, RtpCapabilities, RtpParameters } from './rtp.ts';
 import { Closed, Id, Identity, OneOf, PeerName, ProducerId, Time, Token } from './shapes.ts';
 import { layerLimits, qualityLevels, qualityLimits, reactions } from './words.ts';
@@ -95,7 +95,7 @@ export const signals = {
   event: {
     droppable: false,
     summary: 'One entry of the log of the room, in order, without gaps.',
-    params: Type.Unsafe<RoomEvent>({ anyOf: Object.values(events) }),
+    params: RoomEventSchema,
   },
   waiting: {
     droppable: false,
@@ -172,7 +172,7 @@ export const signals = {
   qualities: {
     droppable: false,
     summary:
-      'Whose connection is not good, at most twice a second. Whoever is not in the list has a good one.',
+      'Whose connection is not good, at most twice a second. Whoever is not in the list has a good one. Of a peer whose socket has been gone for 5 s the server says `poor`, `interrupted`.',
     params: Closed({ peers: Type.Array(PeerQuality) }),
   },
   reaction: {

@@ -43,6 +43,7 @@ export const closeReasons = {
   kicked: { code: 4006, sentence: 'A moderator removed you from the room.' },
   replaced: { code: 4007, sentence: 'You joined again from somewhere else.' },
   'room-closed': { code: 4008, sentence: 'The room was closed for everybody.' },
+  resumed: { code: 4009, sentence: 'The call goes on over another socket.' },
 } as const;
 export type CloseReason = keyof typeof closeReasons;
 
@@ -120,5 +121,6 @@ export const errors = {
   'passcode-required': { code: -32018, sentence: 'The room has a passcode.' },
   'passcode-wrong': { code: -32019, sentence: 'The passcode is wrong.' },
   refused: { code: -32020, sentence: 'A moderator did not let you in.' },
+  'seat-gone': { code: -32021, sentence: 'There is no seat for this resume token, or no longer.' },
 } as const;
 export type ErrorReason = keyof typeof errors;

@@ -12,7 +12,7 @@ export interface ConsumerListener {
 export class ConsumerNews {
   readonly #listener: ConsumerListener;
   readonly #added = new Set<Subscription>();
-  readonly #removed: string[] = [];
+  #removed: string[] = [];
   #telling = false;
 
   constructor(listener: ConsumerListener) {
@@ -24,6 +24,17 @@ export class ConsumerNews {
     this.#telling = true;
     this.#tellRemoved();
     this.tellAdded();
+  }
+
+  /** From now on news is collected again. */
+  stopTelling(): void {
+    this.#telling = false;
+  }
+
+  /** The client is told everything anew: nothing is news. */
+  forget(): void {
+    this.#added.clear();
+    this.#removed = [];
   }
 
   /** Told by the next `tellAdded`, or taken by `takeAdded`. */

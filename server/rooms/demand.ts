@@ -29,6 +29,11 @@ export class Demand {
     this.#settle();
   }
 
+  /** Tells once more what was told last. */
+  repeat(): void {
+    if (!this.#closed) this.#say(this.#told);
+  }
+
   /** Says nothing more. */
   close(): void {
     this.#closed = true;

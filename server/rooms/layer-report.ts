@@ -7,20 +7,29 @@ import type { SignalParams } from '../protocol/signals.ts';
 
 export type LayerReport = Omit<SignalParams<'consumerLayers'>, 'consumerId'>;
 
+export interface LayerReporting {
+  /**
+   * To be called when what is wanted changes: the engine has no news of a video that stays as it is, for want of something
+   * better.
+   */
+  wantedChanged(): void;
+  /** Reports once more what was reported last, if anything was. */
+  repeat(): void;
+}
+
 /** Milliseconds in which a video usually becomes what is newly wanted of it. */
 const patience = 2_000;
 
 /**
  * Calls `report` with every change, until the consumer dies. `wanted` is the spatial layer that the tile deserves, or undefined
- * when nothing is to flow, be it that nobody looks or that the publisher has paused it. Returns what is to be called when that
- * changes: the engine has no news of a video that stays as it is, for want of something better.
+ * when nothing is to flow, be it that nobody looks or that the publisher has paused it.
  */
 export function reportLayers(
   consumer: EngineConsumer,
   wanted: () => number | undefined,
   report: (layers: LayerReport) => void,
-): () => void {
-  if (consumer.type === 'simple') return () => {};
+): LayerReporting {
+  if (consumer.type === 'simple') return { wantedChanged: () => {}, repeat: () => {} };
   let last = '';
   let timer: NodeJS.Timeout | undefined;
   const tell = () => {
@@ -36,9 +45,16 @@ export function reportLayers(
   consumer.observer.on('layerschange', tell);
   consumer.observer.on('score', tell);
   consumer.observer.once('close', () => clearTimeout(timer));
-  return () => {
-    clearTimeout(timer);
-    if (!consumer.closed) timer = setTimeout(tell, patience).unref();
+  return {
+    wantedChanged: () => {
+      clearTimeout(timer);
+      if (!consumer.closed) timer = setTimeout(tell, patience).unref();
+    },
+    repeat: () => {
+      if (last === '') return;
+      last = '';
+      tell();
+    },
   };
 }
 

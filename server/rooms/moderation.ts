@@ -113,8 +113,13 @@ export class Moderation {
 
   /** The same for one who has just come, or become a moderator, where anybody waits. */
   greet(peer: Peer): void {
+    if (this.#room.record.lobby.waiting.length > 0) this.greetAgain(peer);
+  }
+
+  /** The same for one who was away, and may think that somebody waits. */
+  greetAgain(peer: Peer): void {
     const { waiting } = this.#room.record.lobby;
-    if (peer.grant.moderator && waiting.length > 0) peer.signal('lobby', { waiting });
+    if (peer.grant.moderator) peer.signal('lobby', { waiting });
   }
 
   #note(what: string, author: Author, details: object): void {

@@ -13,7 +13,7 @@ import type { Presence } from './presence.ts';
 import type { Publishing } from './publishing.ts';
 import type { Subscriptions } from './subscriptions.ts';
 
-/** Where a peer's news goes: a session today, something else that owns transports tomorrow. */
+/** Where a peer's news goes: a session today, something else that owns transports tomorrow. A peer can do without one for a while. */
 export interface PeerSink {
   event(event: RoomEvent): void;
   signal<S extends SignalName>(name: S, params: SignalParams<S>): void;
@@ -34,8 +34,10 @@ export interface PeerParts {
 }
 
 export interface PeerListener {
-  /** It hears from now on. */
+  /** It hears from now on, for the first time or again. */
   attached(): void;
+  /** It hears nothing any more. `reason`: why it leaves if that stays so. */
+  suspended(reason: CloseReason): void;
   /** Once. */
   closed(reason: CloseReason): void;
 }
@@ -97,8 +99,34 @@ export class Peer {
     if (this.#closed) return;
     this.#sink = sink;
     for (const event of missed) sink.event(event);
-    this.subscriptions.startTelling();
-    this.#listener.attached();
+    if (this.#sink === sink) this.subscriptions.startTelling();
+    // A sink that could not even take this has given up meanwhile.
+    if (this.#sink === sink) this.#listener.attached();
+  }
+
+  /**
+   * Its socket is lost: its media flow on, and it is told nothing until it is attached again. Does nothing where `sink` is not, or no
+   * longer, the one that it has.
+   */
+  suspend(sink: PeerSink, reason: CloseReason): void {
+    if (this.#closed || sink !== this.#sink) return;
+    this.#sink = undefined;
+    this.subscriptions.stopTelling();
+    this.#listener.suspended(reason);
+  }
+
+  /** Somebody comes back to it: the sink that it may still have, which nobody reads, is closed as `resumed`. */
+  release(): void {
+    const sink = this.#sink;
+    if (!sink) return;
+    this.suspend(sink, 'timeout');
+    sink.close('resumed');
+  }
+
+  /** Says again what it was told last and has no other way to know: nothing that it missed is lost by having been away. */
+  repeatNews(): void {
+    this.subscriptions.repeatNews();
+    this.publishing.repeatNews();
   }
 
   event(event: RoomEvent): void {

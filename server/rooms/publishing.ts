@@ -94,6 +94,11 @@ export class Publishing {
     }
   }
 
+  /** Says again how much of each video is wanted. */
+  repeatNews(): void {
+    for (const { demand } of this.#room.publications.of(this.#peerId)) demand?.repeat();
+  }
+
   /**
    * Mutes or un-mutes for everybody. The state changes once the engine has: nobody is shown as muted who can be heard. `by`: who
    * does it, where it is not the peer itself.

@@ -1,6 +1,6 @@
 /**
- * Whose connection in a room is not good, as the peers themselves report it; told to everybody, gathered for a moment. Knows
- * no peer but by id.
+ * Whose connection in a room is not good, as the peers themselves report it, and whose socket is lost; told to everybody, gathered for a
+ * moment. Knows no peer but by id.
  */
 import type { Quality, SignalParams } from '../protocol/signals.ts';
 
@@ -8,14 +8,24 @@ import type { Quality, SignalParams } from '../protocol/signals.ts';
 const gatherFor = 500;
 
 const good: Quality = { level: 'good', limit: null };
+const interrupted: Quality = { level: 'poor', limit: 'interrupted' };
 
 export class Qualities {
   readonly #tell: (params: SignalParams<'qualities'>) => void;
   readonly #notGood = new Map<string, Quality>();
+  /** Who cannot report anything at the moment. */
+  readonly #interrupted = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(tell: (params: SignalParams<'qualities'>) => void) {
     this.#tell = tell;
+  }
+
+  /** As everybody is told. */
+  get current(): SignalParams<'qualities'> {
+    const reported = [...this.#notGood].filter(([peerId]) => !this.#interrupted.has(peerId));
+    const lost = [...this.#interrupted].map(peerId => [peerId, interrupted] as const);
+    return { peers: [...reported, ...lost].map(([peerId, quality]) => ({ peerId, ...quality })) };
   }
 
   /** The same again is told to nobody. */
@@ -27,14 +37,27 @@ export class Qualities {
     this.#tellSoon();
   }
 
+  /** Its socket has been lost for a while, whatever it reported before. */
+  interrupt(peerId: string): void {
+    if (this.#interrupted.has(peerId)) return;
+    this.#interrupted.add(peerId);
+    this.#tellSoon();
+  }
+
+  /** What it reported last counts again. */
+  restore(peerId: string): void {
+    if (this.#interrupted.delete(peerId)) this.#tellSoon();
+  }
+
   /** Somebody came: whoever is not good is told of again. */
   repeat(): void {
-    if (this.#notGood.size > 0) this.#tellSoon();
+    if (this.#notGood.size + this.#interrupted.size > 0) this.#tellSoon();
   }
 
   /** The peer left, which says all that there is to say. */
   forget(peerId: string): void {
     this.#notGood.delete(peerId);
+    this.#interrupted.delete(peerId);
   }
 
   close(): void {
@@ -44,7 +67,7 @@ export class Qualities {
   #tellSoon(): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
-      this.#tell({ peers: [...this.#notGood].map(([peerId, quality]) => ({ peerId, ...quality })) });
+      this.#tell(this.current);
     }, gatherFor);
   }
 }

@@ -17,12 +17,15 @@ import { Records } from './records.ts';
 import { Room } from './room.ts';
 import type { RoomObserver } from './room-observer.ts';
 import type { RoomRecord } from './room-record.ts';
+import { Seats } from './seats.ts';
 
 export interface RegistryOptions {
   /** Opens a router on some worker. */
   createRouter: () => Promise<RoomRouter>;
   /** How long an empty room is kept, in milliseconds. */
   keepEmpty: number;
+  /** How long the seat of a peer whose socket is lost is kept, in milliseconds. */
+  keepSeat: number;
   /** What one peer may do. */
   limits: Limits;
   /** So many rooms at most, and peers in one of them. */
@@ -44,6 +47,7 @@ export interface Entry {
 
 export class Registry {
   readonly records: Records;
+  readonly seats: Seats;
   readonly #options: RegistryOptions;
   /** Open or being opened. */
   readonly #rooms = new Map<string, Promise<Room>>();
@@ -51,8 +55,9 @@ export class Registry {
   #closed: CloseReason | undefined;
 
   constructor(options: RegistryOptions) {
-    const { maxRooms, keepEmpty, selfGoverned } = options;
+    const { maxRooms, keepEmpty, keepSeat, selfGoverned } = options;
     this.#options = options;
+    this.seats = new Seats(keepSeat);
     this.records = new Records({
       maxRooms,
       keepEmpty,
@@ -65,6 +70,11 @@ export class Registry {
   /** Number of rooms, those being opened included. */
   get size(): number {
     return this.#rooms.size;
+  }
+
+  /** How long the seat of a peer whose socket is lost is kept. */
+  get seatSeconds(): number {
+    return this.#options.keepSeat / 1_000;
   }
 
   /** The open room of that name. */
@@ -109,6 +119,7 @@ export class Registry {
     this.#closed ??= reason;
     this.records.close();
     for (const room of this.#opened.values()) room.close(reason);
+    this.seats.close();
   }
 
   /** Throws `room-not-open` when there is no such room and the visitor may not open one. */
@@ -147,7 +158,7 @@ export class Registry {
 
   async #create(record: RoomRecord): Promise<Room> {
     const { name } = record;
-    const { createRouter, keepEmpty, limits, maxPeers, observer } = this.#options;
+    const { createRouter, keepEmpty, keepSeat, limits, maxPeers, observer } = this.#options;
     const log = this.#options.log.child({ room: name });
     const router = await createRouter();
     const onClosed = (reason: CloseReason | 'empty') => {
@@ -159,10 +170,12 @@ export class Registry {
       record,
       router,
       keepEmpty,
+      keepSeat,
       limits,
       maxPeers,
       log,
       observer,
+      onVacated: (peer, reason) => this.seats.vacate(peer, reason),
       onClosed,
     });
     if (!room.closed) this.#opened.set(name, room); // its time may have come while the router was made

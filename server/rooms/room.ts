@@ -10,6 +10,7 @@ import type { RoomRouter } from '../media/room-router.ts';
 import type { RoomChange, RoomEvent, RoomState } from '../protocol/room-state.ts';
 import type { Limits } from '../protocol/signals.ts';
 import type { CloseReason } from '../protocol/words.ts';
+import { Absences } from './absences.ts';
 import { requirePlace, requireWelcome } from './admission.ts';
 import { assemblePeer, type JoinRequest, type PeerHouse } from './assemble-peer.ts';
 import { Floor } from './floor.ts';
@@ -31,12 +32,16 @@ export interface RoomOptions {
   router: RoomRouter;
   /** How long an empty room is kept, in milliseconds. */
   keepEmpty: number;
+  /** How long the seat of a peer whose socket is lost is kept, in milliseconds. */
+  keepSeat: number;
   /** What one peer may do. */
   limits: Limits;
   /** So many peers at most, those that nobody sees included. */
   maxPeers: number;
   log: Log;
   observer: RoomObserver;
+  /** A peer has ended. */
+  onVacated: (peer: Peer, reason: CloseReason) => void;
   onClosed: (reason: CloseReason | 'empty') => void;
 }
 
@@ -53,6 +58,7 @@ export class Room {
   readonly #options: RoomOptions;
   readonly #publications = new Publications();
   readonly #qualities = new Qualities(params => this.members.signal('qualities', params));
+  readonly #absences: Absences;
   readonly #events: RoomLog;
   readonly #house: PeerHouse;
   readonly #lifetime: Lifetime;
@@ -63,8 +69,9 @@ export class Room {
   #closed = false;
 
   constructor(options: RoomOptions) {
-    const { record, router, observer, keepEmpty } = options;
+    const { record, router, observer, keepEmpty, keepSeat, log } = options;
     this.#options = options;
+    this.#absences = new Absences({ keepSeat, qualities: this.#qualities, log });
     this.#events = new RoomLog(record.name, record.settings);
     this.messages = new MessageBus(() => router.data);
     this.moderation = this.#moderated();
@@ -185,7 +192,8 @@ export class Room {
   #assemble(request: JoinRequest, media: PeerMedia): Peer {
     const grant = this.#options.record.grantOf(request.visitor);
     const peer: Peer = assemblePeer(this.#house, request, grant, media, {
-      attached: () => this.moderation.greet(peer),
+      attached: () => this.#attached(peer),
+      suspended: reason => this.#absences.begin(peer, reason),
       closed: reason => this.#left(peer, reason),
     });
     return peer;
@@ -228,7 +236,19 @@ export class Room {
     log.info({ peer: peerId, name, identity: visitor.identity, peers: this.members.size }, 'peer joined');
   }
 
+  #attached(peer: Peer): void {
+    if (!this.#absences.end(peer)) {
+      this.moderation.greet(peer);
+      return;
+    }
+    peer.repeatNews();
+    peer.signal('qualities', this.#qualities.current);
+    this.moderation.greetAgain(peer);
+  }
+
   #left(peer: Peer, reason: CloseReason): void {
+    this.#absences.forget(peer);
+    this.#options.onVacated(peer, reason);
     if (!this.members.delete(peer) || this.#closed) return;
     const { peerId } = peer;
     this.#qualities.forget(peerId);

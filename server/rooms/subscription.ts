@@ -4,7 +4,7 @@
  */
 import type { EngineConsumer } from '../media/engine.ts';
 import type { Consumer } from '../protocol/signals.ts';
-import { type LayerReport, reportLayers } from './layer-report.ts';
+import { type LayerReport, type LayerReporting, reportLayers } from './layer-report.ts';
 import { layerFor } from './layers.ts';
 import type { Publication } from './publication.ts';
 import type { Wanted } from './wanted.ts';
@@ -14,7 +14,7 @@ export class Subscription {
   readonly consumer: EngineConsumer;
   /** The client has built its side: from now on media may flow. */
   started = false;
-  readonly #wantedChanged: () => void;
+  readonly #layers: LayerReporting;
   /** The layer that the tile deserves, whether or not media flows yet; undefined: none of it is wanted, or it is audio. */
   #wanted: number | undefined;
   #layer: number | undefined;
@@ -25,7 +25,7 @@ export class Subscription {
     this.publication = publication;
     this.consumer = consumer;
     const wanted = () => (publication.paused ? undefined : this.#wanted);
-    this.#wantedChanged = reportLayers(consumer, wanted, onLayers);
+    this.#layers = reportLayers(consumer, wanted, onLayers);
   }
 
   /**
@@ -50,6 +50,11 @@ export class Subscription {
     this.#want(undefined);
   }
 
+  /** Says again which layers are sent. */
+  repeatNews(): void {
+    this.#layers.repeat();
+  }
+
   /** What the client must know to receive it. */
   info(): Consumer {
     const { id, kind, rtpParameters } = this.consumer;
@@ -70,7 +75,7 @@ export class Subscription {
     if (layer === this.#wanted) return;
     this.#wanted = layer;
     this.publication.demand?.want(this, layer);
-    this.#wantedChanged();
+    this.#layers.wantedChanged();
   }
 
   async #setLayer(spatialLayer: number): Promise<void> {

@@ -61,6 +61,25 @@ export class Subscriptions {
     void this.reconcile(); // the room has gone on since the join
   }
 
+  /** The client hears nothing for now. */
+  stopTelling(): void {
+    this.#news.stopTelling();
+  }
+
+  /** All that there are, for a client that comes back. They count as told from now on. */
+  takeAll(): (Consumer & { started: boolean })[] {
+    this.#news.forget();
+    return [...this.#byProducer.values()].map(subscription => ({
+      ...subscription.info(),
+      started: subscription.started,
+    }));
+  }
+
+  /** Says again which layers are sent. */
+  repeatNews(): void {
+    for (const subscription of this.#byProducer.values()) subscription.repeatNews();
+  }
+
   /** Lets media flow. Throws `not-found`, and starts none, when one of the ids is not, or no longer, a consumer of this peer. */
   async start(consumerIds: readonly string[]): Promise<void> {
     const byId = new Map(

@@ -1,12 +1,13 @@
 /**
  * One WebSocket: takes frames in order, checks them, hands them to the handlers and answers; watches the silence. It is
- * `connected` until a join has let its peer in, `joined` then, and `closed` once. Knows nothing of media.
+ * `connected` until it has let its peer in, or brought it back, `joined` then, and `closed` once. Its peer may outlive it. Knows
+ * nothing of media.
  */
 import type { Access } from '../auth/access.ts';
 import type { Turn } from '../auth/turn.ts';
 import type { KeptChecks } from '../checks/kept-checks.ts';
 import type { Probes } from '../checks/probes.ts';
-import { RequestError } from '../errors.ts';
+import { PeerEnded, RequestError } from '../errors.ts';
 import { GoneError } from '../lib/adopt.ts';
 import { SerialQueue } from '../lib/serial-queue.ts';
 import type { Log } from '../log.ts';
@@ -20,6 +21,8 @@ import type { Registry } from '../rooms/registry.ts';
 import type { Room } from '../rooms/room.ts';
 import type { AddressAllowance } from './address-limits.ts';
 import { type Frame, methodNamed, readFrame, validParams } from './frame.ts';
+import { isDrop, isGoodbye } from './goodbye.ts';
+import type { Admitted } from './handlers/context.ts';
 import {
   type AdmissionMethod,
   admit,
@@ -57,10 +60,12 @@ interface SessionLimits extends UnreadLimits {
 
 type State =
   | { phase: 'connected' }
-  | { phase: 'joined'; peer: Peer; room: Room; stopRefreshing: () => void }
+  | { phase: 'joined'; peer: Peer; room: Room; sink: PeerSink; stopRefreshing: () => void }
   | { phase: 'closed' };
 
 const terminateAfter = 2_000; // ms for the closing handshake
+/** In the ping behind the answer to `resume`: whoever returns it has read the answer. */
+const seenAnswer = 'resumed';
 
 export class Session {
   readonly #socket: Socket;
@@ -110,16 +115,21 @@ export class Session {
   }
 
   /** The other end answered a ping. */
-  onPong(): void {
+  onPong(payload: string): void {
     this.#heartbeat.heard();
+    const state = this.#state;
+    if (payload === seenAnswer && state.phase === 'joined') this.#options.registry.seats.confirm(state.peer);
   }
 
-  /** The socket is gone, whoever closed it: what is left to end is the session and its peer. */
-  onSocketClosed(): void {
-    this.#end('left');
+  /** The socket is gone, whoever closed it, with a WebSocket close code: who did not say goodbye may come back. */
+  onSocketClosed(code: number): void {
+    this.#end(isGoodbye(code) ? 'left' : 'timeout');
   }
 
-  /** Idempotent. Ends session and peer, and closes the socket with `reason`: the way out for everything that goes wrong on our side. */
+  /**
+   * Idempotent. Ends the session, and its peer unless `reason` is one after which it may come back, and closes the socket with
+   * `reason`: the way out for everything that goes wrong on our side.
+   */
   close(reason: CloseReason): void {
     if (!this.#end(reason)) return;
     const { code } = closeReasons[reason];
@@ -170,21 +180,30 @@ export class Session {
     const { registry, access, turn, address } = this.#options;
     const applicant = { signal: this.#life.signal, waiting: () => this.#wait() };
     const context = { registry, access, turn, address, applicant };
-    const { peer, room, result } = await admit(method, context, validParams(method, params)).finally(() =>
+    const admitted = await admit(method, context, validParams(method, params)).finally(() =>
       this.#stopWaiting(),
     );
+    const { peer, resumed } = admitted;
+    if (this.closed && resumed) return; // it stays suspended, with its time running
     if (this.closed) return peer.close('left');
     if (peer.closed) throw new RequestError('unavailable');
-    const missed = room.since(result.state.seq);
+    this.#seat(id, admitted);
+  }
+
+  #seat(id: RequestId, { peer, room, result, seq, resumed }: Admitted<AdmissionMethod>): void {
+    const missed = room.since(seq);
     if (!missed) {
       peer.close('left'); // nobody else would
       throw new Error('the log has forgotten what follows its own snapshot');
     }
     clearTimeout(this.#joinTimer);
-    this.#state = { phase: 'joined', peer, room, stopRefreshing: keepPeerFresh(peer, this.#options) };
+    const sink = this.#sink();
+    const stopRefreshing = keepPeerFresh(peer, this.#options);
+    this.#state = { phase: 'joined', peer, room, sink, stopRefreshing };
     this.#outbox.send(resultFrame(id, result));
+    if (resumed) this.#socket.ping(seenAnswer);
     // What happened since the snapshot was taken comes right behind it; from here on all in order.
-    peer.attach(this.#sink(), missed);
+    peer.attach(sink, missed);
   }
 
   /** In the lobby, where a moderator decides how long it takes. */
@@ -235,6 +254,10 @@ export class Session {
 
   #refuse(id: RequestId | null, error: unknown): void {
     if (this.closed) return;
+    if (error instanceof PeerEnded) {
+      this.close(error.reason);
+      return;
+    }
     const { log } = this.#options;
     const known = asRequestError(error);
     if (known) log.debug({ reason: known.reason, field: known.field }, 'request refused');
@@ -262,7 +285,8 @@ export class Session {
     this.#probes.closeAll();
     if (state.phase === 'joined') {
       state.stopRefreshing();
-      state.peer.close(reason);
+      if (isDrop(reason)) state.peer.suspend(state.sink, reason);
+      else state.peer.close(reason);
     }
     this.#options.onClosed();
     return true;

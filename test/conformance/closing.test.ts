@@ -28,10 +28,16 @@ test('a socket that its client closes ends its peer', async () => {
   expect(await sawLeave(ann, bob.peerId)).toBe('left');
 });
 
-test('a socket that breaks without a word ends its peer', async () => {
+test.each([undefined, 4000, 4999])('so does one that it closes with code %s', async code => {
   const { ann, bob } = await pairOf();
-  bob.client.socket.terminate();
+  bob.client.socket.close(code);
   expect(await sawLeave(ann, bob.peerId)).toBe('left');
+});
+
+test('frames that are too long end the peer', async () => {
+  const { ann, bob } = await pairOf();
+  bob.client.sendText('x'.repeat(bob.hello.limits.messageBytes + 1));
+  expect(await sawLeave(ann, bob.peerId)).toBe('protocol-error');
 });
 
 test('a peer that is closed for flooding ends for the others with that reason', async () => {
@@ -40,11 +46,16 @@ test('a peer that is closed for flooding ends for the others with that reason', 
   expect(await sawLeave(ann, bob.peerId)).toBe('protocol-error');
 });
 
-test('a peer whose network is gone is given up', { timeout: 30_000 }, async () => {
+test('a peer whose network is gone is given up, and its seat kept until then', {
+  timeout: 90_000,
+}, async () => {
   const { ann, bob } = await pairOf();
+  const beganAt = performance.now();
   const { _socket: tcp } = bob.client.socket as typeof bob.client.socket & { _socket: { pause(): void } };
   tcp.pause(); // neither reads nor answers pings, and does not say so
-  await expect.poll(() => Object.keys(stateOf(ann).peers), { timeout: 25_000 }).toEqual([ann.peerId]);
+  const timeout = (bob.seatSeconds + 25) * 1000;
+  await expect.poll(() => Object.keys(stateOf(ann).peers), { timeout }).toEqual([ann.peerId]);
+  expect(performance.now() - beganAt).toBeGreaterThan(bob.seatSeconds * 1000);
   expect(await sawLeave(ann, bob.peerId)).toBe('timeout');
 });
 

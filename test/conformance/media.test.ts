@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { camera, microphone, type Publication, simulcastCamera, ssrcOf } from './support/media-parameters.ts';
 import { play, type Stream, streamOf, vp8KeyFrame } from './support/media-source.ts';
 import { MediaTransport } from './support/media-transport.ts';
-import { consumerOf, type JoinOptions, type Member, pairOf } from './support/member.ts';
+import { connected, consumerOf, type JoinOptions, type Member, pairOf } from './support/member.ts';
 import type { Consumer, TransportInfo } from './support/shapes.ts';
 
 async function connect(
@@ -243,4 +243,24 @@ test('what ends, ends for the receiver', async () => {
   const before = received(scene.receiving, consumer).length;
   await more(scene.receiving, other, 20);
   expect(received(scene.receiving, consumer)).toHaveLength(before);
+});
+
+test('sockets that break, of both sides, cost not one packet: neither while they are gone nor when they are back', async () => {
+  const scene = await call();
+  const { ann, bob, receiving } = scene;
+  const consumer = await show(scene, microphone());
+  await more(receiving, consumer);
+  for (const member of [ann, bob]) {
+    member.client.socket.terminate();
+    await member.client.closed;
+  }
+  await more(receiving, consumer, 50);
+  for (const { resumeToken } of [ann, bob]) {
+    const client = await connected();
+    await client.request('resume', { resumeToken, seq: 0 });
+  }
+  await more(receiving, consumer, 50);
+  const numbers = received(receiving, consumer).map(({ header }) => header.sequenceNumber);
+  const gaps = numbers.slice(1).filter((number, at) => number !== ((numbers[at] ?? 0) + 1) % 2 ** 16);
+  expect(gaps).toEqual([]);
 });

@@ -73,6 +73,7 @@ const validParams: Record<string, (scene: Scene) => unknown> = {
   connectProbe: ({ probeId }) => ({ probeId, dtlsParameters }),
   closeProbe: ({ probeId }) => ({ probeId }),
   reportCheck: () => ({ report }),
+  resume: ({ attacker }) => ({ resumeToken: attacker.resumeToken, seq: 0 }),
   preview: ({ bystander }) => ({ room: bystander.snapshot.room }),
   setHand: () => ({ raised: true }),
   sendChat: () => ({ messageId: '0f8fad5b-d9cb-469f-a165-70867728950e', text: 'hello' }),

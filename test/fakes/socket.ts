@@ -6,7 +6,7 @@ export class FakeSocket implements Socket {
   readonly frames: ServerFrame[] = [];
   closed: { code: number; reason: string } | undefined;
   terminated = false;
-  pings = 0;
+  readonly pinged: string[] = [];
   bufferedAmount = 0;
   /** The other end has stopped reading: what is sent piles up in `bufferedAmount`. */
   stalled = false;
@@ -18,8 +18,8 @@ export class FakeSocket implements Socket {
     this.#changed();
   }
 
-  ping(): void {
-    this.pings += 1;
+  ping(payload = ''): void {
+    this.pinged.push(payload);
   }
 
   close(code: number, reason: string): void {

@@ -75,7 +75,7 @@ async function start(seed: number): Promise<Run> {
   const app = await startApp({
     workers: 2,
     limits: { requestTokens: 1e6, requestTokensPerSecond: 1e6 },
-    edge: { emptyRoomSeconds: 0.2, passcodeTries: 1e6 },
+    edge: { emptyRoomSeconds: 0.2, seatSeconds: 0.2, passcodeTries: 1e6 },
     settings: openWithTokens,
   });
   const url = (await app.fastify.listen({ host: '127.0.0.1', port: 0 })).replace('http', 'ws');
@@ -90,7 +90,7 @@ async function start(seed: number): Promise<Run> {
     pending: [],
   };
   onTestFinished(() => {
-    for (const { client } of run.peers) client.vanish();
+    for (const { client } of run.peers) client.hangUp();
   });
   return run;
 }
@@ -152,7 +152,7 @@ async function checkRoom(run: Run, room: string): Promise<void> {
   // Whoever comes next finds a lobby, or not.
   await inspector.client.request('changeRoom', { settings: { lobby: run.random.chance(0.6) } });
   run.verdicts.goes(inspector.client);
-  inspector.client.vanish();
+  inspector.client.hangUp();
 }
 
 /** Who is inside has heard the same, and makes the same of it: also the inspector, who has come last. */

@@ -71,7 +71,7 @@ test('no request ends a worker, is our fault, or disturbs others', async () => {
     odd.push(client);
     for (const each of odd) expect(run.verdicts.complaint(each, ['left'])).toBeUndefined();
     odd = odd.filter(({ ended }) => !ended);
-    for (const old of odd.splice(0, Math.max(0, odd.length - oddPeersKept))) old.vanish();
+    for (const old of odd.splice(0, Math.max(0, odd.length - oddPeersKept))) old.hangUp();
     await expectUndisturbed(near);
     for (const each of pair) {
       await each.request('setInterest', { interest: media.everything });

@@ -54,6 +54,7 @@ export async function startApi({ requestsPerMinute = 100_000, entries = 1_000 }:
       return RoomRouter.create(router, { listenInfos: [{ protocol: 'udp', ip: '127.0.0.1' }] });
     },
     keepEmpty: 60_000,
+    keepSeat: 30_000,
     limits,
     maxRooms: 10,
     maxPeers: 100,

@@ -30,6 +30,7 @@ async function serve({ origins = ownOnly, socketsPerAddress = 50 }: Door = {}) {
   const registry = new Registry({
     createRouter: () => Promise.reject(new NoWorkerError('none')),
     keepEmpty: 60_000,
+    keepSeat: 30_000,
     limits,
     maxRooms: 100,
     maxPeers: 100,

@@ -3,6 +3,7 @@
  * others. A method that is not in `cases` does not compile, and is not run by anybody before it is.
  */
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { MethodName, Permission } from '#protocol/methods.ts';
 import { methods } from '#protocol/methods.ts';
@@ -54,7 +55,7 @@ const always = (params: object, answers: Case['answers'] = {}): Case => ({
   answers,
 });
 
-const cases: Record<Exclude<MethodName, Anytime | 'join'>, Case> = {
+const cases: Record<Exclude<MethodName, Anytime | 'join' | 'resume'>, Case> = {
   connectTransport: {
     own: ({ actor }) => ({ transportId: actor.joined.media.sendTransport.transportId, dtlsParameters: dtls }),
     foreign: ({ bob }) => ({ transportId: bob.joined.media.sendTransport.transportId, dtlsParameters: dtls }),
@@ -199,7 +200,7 @@ function expected(role: Insider, method: keyof typeof cases, whose: 'own' | 'for
 }
 
 test('every method is in the matrix', () => {
-  expect([...Object.keys(cases), ...anytime, 'join'].sort()).toEqual(Object.keys(methods).sort());
+  expect([...Object.keys(cases), ...anytime, 'join', 'resume'].sort()).toEqual(Object.keys(methods).sort());
 });
 
 describe.each(Object.keys(insiders) as Insider[])('%s', role => {
@@ -243,6 +244,7 @@ describe.each(Object.keys(outsiders))('somebody %s', who => {
     const { client, answer } = await knock(room, token);
     expect((await answer).error?.data.reason).toBe(word);
     expect(await ask(client, 'preview', { room, ...(token && { token }) })).toBe(word);
+    expect(await ask(client, 'resume', { resumeToken: 'A'.repeat(43), seq: 0 })).toBe('seat-gone');
     const stage = { room, actor: bob, bob, own: theirs, theirs, waitingId: bob.peerId };
     for (const method of Object.keys(cases) as (keyof typeof cases)[]) {
       for (const whose of ['own', 'foreign'] as const) {
@@ -286,6 +288,31 @@ test('anybody may check the connection, inside and outside, and touches nobody e
   expect(bob.ended).toBeUndefined();
   bob.vanish();
 });
+
+test.each(Object.keys(insiders) as Insider[])(
+  '%s comes back with its own token alone, as who it is',
+  async role => {
+    const stage = await stageFor(role);
+    const { actor, bob } = stage;
+    const { resumeToken, grant } = actor.joined;
+    const params = { resumeToken, seq: 0 };
+    expect(await ask(bob, 'resume', params)).toBe('already-joined');
+    actor.vanish();
+    const again = await WsClient.connect(app.fastify);
+    expect(await ask(again, 'resume', { ...params, resumeToken: resumeToken.replace(/.$/, '-') })).toBe(
+      'seat-gone',
+    );
+    const pinged = once(again.socket, 'ping');
+    expect(await again.request('resume', params)).toMatchObject({ peerId: actor.peerId, grant });
+    await pinged;
+    await ask(again, 'setInterest', { interest: everything }); // the pong went ahead of it
+    const thief = await WsClient.connect(app.fastify);
+    expect(await ask(thief, 'resume', params)).toBe('seat-gone');
+    expect(again.ended).toBeUndefined();
+    for (const each of [again, thief]) each.vanish();
+    stage.end();
+  },
+);
 
 test('nothing of all this troubled the server, and no token is in its log', () => {
   expect(app.troubles()).toEqual([]);

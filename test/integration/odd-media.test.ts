@@ -169,7 +169,7 @@ test('odd media is taken or refused, and harms nobody', async () => {
       const consumerIds = [...receiver.room.consumers.keys()];
       expect(consumerIds.length, `${name}: ${app.troubles()}`).toBe(1);
       await receiver.request('startConsumers', { consumerIds });
-      sender.vanish();
+      sender.hangUp();
       await receiver.until('it left', () => receiver.room.consumers.size === 0);
       expect(app.troubles(), name).toEqual([]);
       expect(app.pool.pids, name).toEqual(pids);

@@ -39,7 +39,7 @@ test('join, publish, receive, mute, unpublish and leave are what the worker hold
   expect(await ann.end()).toEqual({ code: 4000, reason: 'left' });
   await bob.until('alone', () => Object.keys(bob.state.peers).length === 1);
   expect(await held()).toEqual({ workers: 1, routers: 1, transports: 2, producers: 0, consumers: 0 });
-  bob.vanish();
+  bob.hangUp();
   await poll('the room is closed', () => app.registry.size === 0);
   expect(await held()).toEqual({ workers: 1, routers: 0, transports: 0, producers: 0, consumers: 0 });
   expect([...ann.room.violations, ...bob.room.violations, ...app.troubles()]).toEqual([]);
@@ -63,7 +63,7 @@ test('everything that browsers send can be published and consumed', async () => 
     const { consumerId } = await consumerOf(bob, publication.producerId);
     await bob.request('startConsumers', { consumerIds: [consumerId] });
     expect(app.engine.consumer(consumerId), name).toMatchObject({ type, paused: false });
-    ann.vanish();
+    ann.hangUp();
     await bob.until('it left', () => bob.room.consumers.size === 0);
   }
   expect(app.troubles()).toEqual([]);
@@ -164,11 +164,11 @@ test('a room is kept for those who come back soon, and forgotten when nobody doe
   const app = await startApp({ edge: { emptyRoomSeconds: 0.3 } });
   const ann = await join(app);
   const { seq } = ann.state;
-  ann.vanish();
+  ann.hangUp();
   await poll('the transports are gone', () => app.engine.transports.size === 0);
   const bob = await join(app);
   expect(bob.state.seq).toBe(seq + 2); // it left, and another came: the same room
-  bob.vanish();
+  bob.hangUp();
   await poll('the room is closed', () => app.registry.size === 0);
   const next = await join(app);
   expect(next.state.seq).toBe(1);
@@ -177,7 +177,7 @@ test('a room is kept for those who come back soon, and forgotten when nobody doe
 test('a room that one asked for and nobody entered is closed too', async () => {
   const app = await startApp({ edge: { emptyRoomSeconds: 0.05 } });
   const ann = await join(app);
-  ann.vanish();
+  ann.hangUp();
   await poll('the room is closed', () => app.registry.size === 0);
   const bob = await WsClient.connect(app.fastify);
   void bob.send('join', {
@@ -187,7 +187,7 @@ test('a room that one asked for and nobody entered is closed too', async () => {
     interest: media.everything,
   });
   await poll('the room is being opened', () => app.registry.size === 1);
-  bob.vanish();
+  bob.hangUp();
   await poll('the room is closed', () => app.registry.size === 0);
   expect(app.engine.counts).toMatchObject({ routers: 0, transports: 0 });
   expect(app.troubles()).toEqual([]);

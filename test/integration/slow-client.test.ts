@@ -1,5 +1,6 @@
 /**
- * A client that stops reading is given up before it costs memory, and the others are told of it as of any other end.
+ * A client that stops reading is given up before it costs memory, and when it does not come back the others are told of it as of any
+ * other end.
  */
 import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
@@ -11,7 +12,10 @@ import { startApp } from '../support/start-app.ts';
 import { WsClient } from '../support/ws-client.ts';
 
 test('a client that does not read is closed as slow-client, and the others go on', async () => {
-  const app = await startApp({ limits: { requestTokens: 1e6, requestTokensPerSecond: 1e6 } });
+  const app = await startApp({
+    limits: { requestTokens: 1e6, requestTokensPerSecond: 1e6 },
+    edge: { seatSeconds: 0.2 },
+  });
   const url = (await app.fastify.listen({ host: '127.0.0.1', port: 0 })).replace('http', 'ws');
   const ann = await join(app);
   for (const publication of [media.microphone(), media.camera(), media.screen()])

@@ -66,7 +66,7 @@ test('a call is told from its opening to its end, and what was missed comes when
   const { roomId, entries } = await api.events.since('kitchen', { since: 2 });
   expect(named(entries)).toEqual(['3 peerJoined', '4 peerLeft', '5 settingsChanged']);
   hook.state.up = true;
-  ann.vanish();
+  ann.hangUp();
   await poll('the end is told', () => hook.got.at(-1)?.body.includes('roomClosed'));
 
   const told = await hook.entries();

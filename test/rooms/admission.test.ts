@@ -29,6 +29,7 @@ function house({ selfGoverned = false, maxRooms = 100 } = {}) {
         listenInfos: [{ protocol: 'udp', ip: '127.0.0.1' }],
       }),
     keepEmpty,
+    keepSeat: 30_000,
     limits,
     maxRooms,
     maxPeers: 100,

@@ -33,6 +33,7 @@ beforeEach(() => {
   registry = new Registry({
     createRouter,
     keepEmpty: 60_000,
+    keepSeat: 30_000,
     limits,
     maxRooms: 100,
     maxPeers: 100,

@@ -28,7 +28,7 @@ describe('the end', () => {
     const [ann, bob] = [connect(), connect()];
     await ann.join('Ann');
     await bob.join('Bob');
-    bob.session.onSocketClosed();
+    bob.session.onSocketClosed(1000);
     bob.session.close('shutdown');
     bob.send('setInterest', { interest: nothing });
     await worker.settled();
@@ -51,7 +51,7 @@ describe('the end', () => {
     const client = house().connect();
     client.session.close('protocol-error');
     client.session.close('shutdown');
-    client.session.onSocketClosed();
+    client.session.onSocketClosed(1000);
     expect([client.ends, client.socket.closed?.reason]).toEqual([1, 'protocol-error']);
   });
 
@@ -70,7 +70,7 @@ describe('the end', () => {
       bob.send('join', joinParams('Bob'));
       bob.send('join', { ...joinParams('Bob'), room: 'garden' });
       await worker.waiting(method);
-      bob.session.onSocketClosed();
+      bob.session.onSocketClosed(1000);
       await worker.settled();
       expect(bob.answered).toEqual([]);
       const { length } = ann.socket.notifications('event');
@@ -96,7 +96,7 @@ describe('the end', () => {
     const { connect, registry } = house();
     const clients = [connect(), connect()];
     await clients[0]?.join('Ann');
-    for (const { session } of clients) session.onSocketClosed();
+    for (const { session } of clients) session.onSocketClosed(1000);
     registry.close('shutdown');
     await Promise.resolve();
     expect(vi.getTimerCount()).toBe(0);

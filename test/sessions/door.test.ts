@@ -40,7 +40,7 @@ describe('in the lobby', () => {
     const { host, guest, answer, entry } = await waiting();
     for (let times = 0; times < 60; times++) {
       vi.advanceTimersByTime(5_000);
-      for (const client of [host, guest]) client.session.onPong();
+      for (const client of [host, guest]) client.session.onPong('');
     }
     expect(guest.socket.closed).toBeUndefined();
     expect(guest.socket.notifications('waiting').length).toBeGreaterThan(50);
@@ -66,7 +66,7 @@ describe('in the lobby', () => {
 
   test('who goes away is gone from the list', async () => {
     const { host, guest } = await waiting();
-    guest.session.onSocketClosed();
+    guest.session.onSocketClosed(1000);
     await host.socket.until(({ notifications: _ }) =>
       JSON.stringify(host.socket.notifications('lobby').at(-1)?.params) === '{"waiting":[]}'
         ? true
@@ -102,7 +102,7 @@ describe('a token', () => {
     const renew = async (count: number) => {
       for (let beats = 0; beats < 63; beats++) {
         vi.advanceTimersByTime(5_000);
-        client.session.onPong();
+        client.session.onPong('');
       }
       return client.socket.until(socket => socket.notifications('token')[count - 1]);
     };
@@ -125,7 +125,7 @@ describe('a token', () => {
     await answer;
     for (let beats = 0; beats < 400; beats++) {
       vi.advanceTimersByTime(5_000);
-      client.session.onPong();
+      client.session.onPong('');
     }
     expect(client.socket.closed).toBeUndefined();
     expect(await client.answer(client.send('setHand', { raised: true }))).toMatchObject({ result: {} });
@@ -139,7 +139,7 @@ describe('a token', () => {
     vi.advanceTimersByTime(1_000);
     const { params } = await signal(ann, 'token');
     await bob.join('Bob');
-    ann.session.onSocketClosed();
+    ann.session.onSocketClosed(1000);
     const back = connect();
     const token = (params as { token: string }).token;
     await back.answer(back.send('join', { ...joinParams('Ann'), token }));

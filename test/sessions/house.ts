@@ -59,6 +59,7 @@ export function house({
       return RoomRouter.create(router, { listenInfos: [{ protocol: 'udp', ip: '127.0.0.1' }] });
     },
     keepEmpty: 60_000,
+    keepSeat: 30_000,
     limits,
     maxRooms: 100,
     maxPeers: 100,

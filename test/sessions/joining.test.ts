@@ -121,7 +121,7 @@ describe.each(Array.from({ length: 12 }, (_, index) => index))('%i turns after a
 
   test('somebody leaves: the newcomer has neither a gap nor a ghost', async () => {
     const { ann, bob, cleo, id, worker, state } = await bobJustLetIn();
-    cleo.session.onSocketClosed();
+    cleo.session.onSocketClosed(1000);
     const answer = await bob.answer(id);
     await worker.settled();
     if (!('result' in answer)) throw new Error('Bob did not get in');
@@ -132,7 +132,7 @@ describe.each(Array.from({ length: 12 }, (_, index) => index))('%i turns after a
 
   test('its socket closes: it is gone for everybody, with all it had', async () => {
     const { ann, bob, worker, size, state } = await bobJustLetIn();
-    bob.session.onSocketClosed();
+    bob.session.onSocketClosed(1000);
     await worker.settled();
     expect(worker.size).toBe(size);
     expect(Object.values(fold(state, ann).peers).map(({ name }) => name)).toEqual(['Ann', 'Cleo']);

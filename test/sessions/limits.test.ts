@@ -96,14 +96,18 @@ describe('too much', () => {
       times += 1
     ) {
       vi.advanceTimersByTime(300);
-      bob.session.onPong();
-      ann.session.onPong();
+      bob.session.onPong('');
+      ann.session.onPong('');
       const producerId = microphone().producerId;
       await ann.call('publish', microphone({ producerId }));
       await ann.call('unpublish', { producerId });
     }
     expect(room.closed).toEqual({ code: 4003, reason: 'slow-client' });
     const { length } = room.frames;
+    for (let seconds = 0; seconds < 30; seconds += 5) {
+      await vi.advanceTimersByTimeAsync(5_000); // until its seat is given up
+      ann.session.onPong('');
+    }
     await ann.socket.until(({ frames }) =>
       frames.find(frame => 'method' in frame && JSON.stringify(frame.params).includes('slow-client')),
     );
@@ -120,12 +124,12 @@ describe('silence', () => {
     await asleep.join('Bob');
     for (let seconds = 5; seconds <= 60; seconds += 5) {
       await vi.advanceTimersByTimeAsync(5_000);
-      awake.session.onPong();
+      awake.session.onPong('');
       if (seconds === 15) expect(asleep.socket.closed).toBeUndefined();
       if (seconds === 20) expect(asleep.socket.closed).toEqual({ code: 4001, reason: 'timeout' });
     }
     expect(awake.socket.closed).toBeUndefined();
-    expect([awake.socket.pings, asleep.socket.pings]).toEqual([12, 3]);
+    expect([awake.socket.pinged.length, asleep.socket.pinged.length]).toEqual([12, 3]);
     expect(awake.socket.notifications('event').at(-1)?.params).toMatchObject({
       type: 'peerLeft',
       reason: 'timeout',

@@ -51,7 +51,7 @@ test('it ends with its session, also while it is being opened', async () => {
   worker.stop();
   client.send('probe');
   await worker.waiting('worker.createRouter');
-  client.session.onSocketClosed();
+  client.session.onSocketClosed(1000);
   worker.continue();
   await worker.settled();
   expect([probes.size, worker.size]).toEqual([0, 0]);
@@ -78,7 +78,7 @@ test('a server has so many at a time', async () => {
   const reasons = answers.map(reasonOf);
   expect(reasons.filter(reason => reason === undefined)).toHaveLength(usualEdgeLimits.maxProbes);
   expect(reasons.slice(usualEdgeLimits.maxProbes)).toEqual(Array(6).fill('unavailable'));
-  for (const client of clients) client.session.onSocketClosed();
+  for (const client of clients) client.session.onSocketClosed(1000);
   expect(probes.size).toBe(0);
 });
 
@@ -90,12 +90,12 @@ test('who checks need not hurry to join; afterwards it has as long as at first',
   await client.call('closeProbe', { probeId });
   for (let seconds = 0; seconds < 50; seconds += 5) {
     await vi.advanceTimersByTimeAsync(5_000);
-    client.session.onPong();
+    client.session.onPong('');
   }
   expect(client.socket.closed).toBeUndefined();
   await vi.advanceTimersByTimeAsync(10_000); // the other one has ended by itself
   expect(client.socket.closed).toBeUndefined();
-  client.session.onPong();
+  client.session.onPong('');
   await vi.advanceTimersByTimeAsync(4_999);
   expect(client.socket.closed).toBeUndefined();
   await vi.advanceTimersByTimeAsync(1);

@@ -13,7 +13,7 @@ async function pass({ session }: Client, milliseconds: number): Promise<void> {
   const beat = 5_000;
   for (let left = milliseconds; left > 0; left -= beat) {
     await vi.advanceTimersByTimeAsync(Math.min(left, beat));
-    session.onPong();
+    session.onPong('');
   }
 }
 

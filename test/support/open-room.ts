@@ -100,6 +100,7 @@ export interface OpenRoom {
 
 export async function openRoom({
   keepEmpty = 60_000,
+  keepSeat = 30_000,
   log = silent,
   dataLimits = limits.data,
   producersPerPeer = limits.producersPerPeer,
@@ -116,10 +117,12 @@ export async function openRoom({
     record,
     router: roomRouter,
     keepEmpty,
+    keepSeat,
     limits: { ...limits, data: dataLimits, producersPerPeer },
     maxPeers,
     log,
     observer,
+    onVacated: () => {},
     onClosed: () => closes++,
   });
   onTestFinished(() => room.close('shutdown'));

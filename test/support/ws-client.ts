@@ -145,6 +145,12 @@ export class WsClient {
       .map(({ params }) => params as SignalParams<S>);
   }
 
+  /** Goes, and says so where anybody would wait for it. */
+  hangUp(): void {
+    if (this.room.joined) void this.send('leave', {});
+    else this.vanish();
+  }
+
   /** Cuts the connection, without a word. */
   vanish(): void {
     this.socket.terminate();
@@ -187,5 +193,6 @@ export class WsClient {
 }
 
 function isJoined(result: unknown): result is Result<'join'> {
-  return typeof result === 'object' && result !== null && 'peerId' in result && 'media' in result;
+  if (typeof result !== 'object' || result === null || !('media' in result)) return false;
+  return JSON.stringify(result.media).includes('sendTransport');
 }

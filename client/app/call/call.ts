@@ -3,6 +3,7 @@
  */
 import { computed, type Signal, signal } from '@preact/signals';
 import {
+  type ConnectionState,
   type Grant,
   type Moderation,
   type PathState,
@@ -40,6 +41,7 @@ export class Call {
   /** Who has the floor, yourself included. */
   readonly dominant = signal<string | null>(null);
   readonly path: Signal<PathState>;
+  readonly connection: Signal<ConnectionState>;
   /** The browser plays sound, or even pictures, only after a click. */
   readonly playBlocked = signal(false);
   readonly tiles: TileObserver;
@@ -69,6 +71,7 @@ export class Call {
     this.lobby = signal(room.lobby);
     this.tracks = signal(this.#remoteTracks());
     this.path = signal(room.pathState);
+    this.connection = signal(room.connection);
     this.quality = new QualitySignals(room);
     this.tiles = new TileObserver(interest => room.setInterest(interest), expectedTile);
     this.chat = new ChatLog((message, messageId) => room.sendChat(message, messageId));
@@ -133,6 +136,12 @@ export class Call {
     room.on('event', (event, state) => {
       this.#tell(event);
       this.state.value = state;
+    });
+    room.on('state', state => {
+      this.state.value = state;
+    });
+    room.on('connection', state => {
+      this.connection.value = state;
     });
     const tracksChanged = () => {
       this.tracks.value = this.#remoteTracks();

@@ -21,6 +21,7 @@ export function NoticeList({ call }: { call: Call }) {
       </div>
       <div role="status">
         <PathNotice call={call} />
+        <SocketNotice call={call} />
         {call.media.screen.value.on && <p class="notice">{text.youShare}</p>}
         {alone && (
           <p class="notice">
@@ -32,4 +33,10 @@ export function NoticeList({ call }: { call: Call }) {
       <Notices />
     </div>
   );
+}
+
+/** The socket alone is lost: where the media are too, the path's notice says it all. */
+function SocketNotice({ call }: { call: Call }) {
+  if (call.connection.value === 'connected' || call.path.value === 'interrupted') return null;
+  return <p class="notice warning">{text.reconnecting}</p>;
 }

@@ -21,8 +21,9 @@ export function PathNotice({ call }: { call: Call }) {
   const stuck = useSettled(missing, helpedAfter) && missing;
   const online = useOnline();
   if (!missing || !(slow || had)) return null;
-  const { network, interrupted } = text;
-  const sentence = had ? interrupted : network.connecting;
+  const { network, interrupted, allInterrupted } = text;
+  const found = call.connection.value === 'connected' ? interrupted : allInterrupted;
+  const sentence = had ? found : network.connecting;
   return (
     <p class="notice warning">
       {online ? sentence : network.offline} {stuck && online && (had ? network.gone : network.noWay)}{' '}

@@ -43,6 +43,10 @@ export interface Admitted<M extends MethodIn<'connected'>> {
   peer: Peer;
   room: Room;
   result: Result<M>;
+  /** Of the last event that the result knows. */
+  seq: number;
+  /** It was in the room before. */
+  resumed: boolean;
 }
 
 export type AdmissionHandler<M extends MethodIn<'connected'>> = (

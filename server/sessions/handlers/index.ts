@@ -20,13 +20,14 @@ import { previewing } from './preview.ts';
 import { probing } from './probing.ts';
 import { publishing } from './publishing.ts';
 import { receiving } from './receiving.ts';
+import { resume } from './resume.ts';
 import { transports } from './transports.ts';
 
 export type AdmissionMethod = MethodIn<'connected'>;
 type AnytimeMethod = MethodIn<'any'>;
 type JoinedMethod = MethodIn<'joined'>;
 
-const admissions: { [M in AdmissionMethod]: AdmissionHandler<M> } = { join };
+const admissions: { [M in AdmissionMethod]: AdmissionHandler<M> } = { join, resume };
 const anytime: AnytimeHandlers = { ...previewing, ...probing };
 const handlers: Handlers<JoinedMethod> = {
   ...leaving,

@@ -5,9 +5,10 @@ import { RequestError } from '../../errors.ts';
 import { maxPeerName, maxRoomName } from '../../protocol/shapes.ts';
 import type { AdmissionHandler } from './context.ts';
 import { normalized } from './normalized.ts';
+import { seated } from './seated.ts';
 
 export const join: AdmissionHandler<'join'> = async (context, params) => {
-  const { registry, access, turn, address, applicant } = context;
+  const { registry, access, address, applicant } = context;
   if (!address.takeJoin()) throw new RequestError('rate-limited');
   const { token, passcode, rtpCapabilities, interest, data = false } = params;
   const name = params.name === undefined ? undefined : normalized('name', params.name, maxPeerName);
@@ -21,7 +22,7 @@ export const join: AdmissionHandler<'join'> = async (context, params) => {
     consumers: peer.subscriptions.takeUntold(),
     ...(info && { data: info }),
   };
-  const { peerId, grant } = peer;
-  const { iceServers } = turn.issue(peerId);
-  return { peer, room, result: { peerId, grant, state: room.state, media, iceServers } };
+  const { state } = room;
+  const result = { ...seated(context, { room, peer }), state, media };
+  return { peer, room, result, seq: state.seq, resumed: false };
 };

@@ -83,5 +83,6 @@ export function consumer(peerId: string, source: Source): Consumer {
 export function joined(consumers: Consumer[] = [], other: Partial<Result<'join'>> = {}): Result<'join'> {
   const self = aPeer({ peerId: 'self', name: 'Ann' });
   const state = aRoom({ seq: 1, peers: [self] });
-  return { peerId: 'self', grant: aGrant(), state, media: media(consumers), iceServers: [], ...other };
+  const seat = { resumeToken: 'A'.repeat(43), seatSeconds: 30, iceServers: [] };
+  return { peerId: 'self', grant: aGrant(), ...seat, state, media: media(consumers), ...other };
 }

@@ -17,10 +17,10 @@ async function watched(askRestart: () => Promise<IceParameters>) {
   const { device, handlers } = await loadedDevice();
   const { sendTransport } = media();
   const transport = device.createSendTransport({ id: sendTransport.transportId, ...sendTransport });
-  recoverIce(transport, askRestart);
+  const recovery = recoverIce(transport, askRestart);
   const [handler] = handlers;
   if (!(handler instanceof FakeHandler)) throw new Error('not the fake handler');
-  return { transport, become: (state: ConnectionState) => handler.setConnectionState(state) };
+  return { transport, recovery, become: (state: ConnectionState) => handler.setConnectionState(state) };
 }
 
 test('an interruption that heals by itself is left alone', async () => {
@@ -74,4 +74,35 @@ test('closing the transport ends it, also while the server is being asked', asyn
   expect(restarted).not.toHaveBeenCalled();
   expect(ask).toHaveBeenCalledTimes(1);
   expect(vi.getTimerCount()).toBe(0);
+});
+
+test('a path that is gone when the network changes is not waited for, and one that goes a moment later neither', async () => {
+  const ask = vi.fn(async () => iceParameters);
+  const { become, recovery } = await watched(ask);
+  become('connected');
+  recovery.networkChanged();
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(ask).not.toHaveBeenCalled();
+  become('disconnected');
+  await vi.advanceTimersByTimeAsync(0);
+  expect(ask).toHaveBeenCalledTimes(1);
+  become('connected');
+  await vi.advanceTimersByTimeAsync(20_000);
+  become('disconnected');
+  await vi.advanceTimersByTimeAsync(500);
+  expect(ask).toHaveBeenCalledTimes(1);
+  recovery.networkChanged();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(ask).toHaveBeenCalledTimes(2);
+});
+
+test('a network that changes all the time restarts ICE once a second at most', async () => {
+  const ask = vi.fn(async () => iceParameters);
+  const { become, recovery } = await watched(ask);
+  become('disconnected');
+  for (let times = 0; times < 35; times += 1) {
+    recovery.networkChanged();
+    await vi.advanceTimersByTimeAsync(100);
+  }
+  expect(ask).toHaveBeenCalledTimes(4);
 });

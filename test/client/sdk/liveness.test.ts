@@ -47,14 +47,17 @@ describe('a server that says nothing', () => {
     expect(room.end).toBeUndefined();
   });
 
-  test('not even when asked is given up, once, and no timer is left', async () => {
-    const { farEnd, ends, asked } = await alone();
+  test('not even when asked has lost its socket, and when the call ends no timer is left', async () => {
+    const { farEnd, room, ends, asked } = await alone();
     farEnd.answers = {};
-    await vi.advanceTimersByTimeAsync(29_900);
-    expect(ends).toEqual([]);
+    await vi.advanceTimersByTimeAsync(19_900);
+    expect(room.connection).toBe('connected');
     await vi.advanceTimersByTimeAsync(200);
     expect(asked()).toBe(1);
-    expect(ends).toMatchObject([{ reason: 'timeout' }]);
+    expect([room.connection, ends]).toEqual(['reconnecting', []]);
+    room.leave();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(ends).toMatchObject([{ reason: 'left' }]);
     await vi.advanceTimersByTimeAsync(0);
     window.dispatchEvent(new Event('online'));
     expect(vi.getTimerCount()).toBe(0);
@@ -77,6 +80,21 @@ test.each(['online', 'visibilitychange'])('%s asks at once, and only once at a t
   window.dispatchEvent(new Event(name));
   window.dispatchEvent(new Event(name));
   expect(asked()).toBe(1);
+});
+
+test('another network is one in which the old socket has two seconds to show that it lives', async () => {
+  const information = new EventTarget();
+  vi.stubGlobal('navigator', { connection: information });
+  const { farEnd, room, asked } = await alone();
+  information.dispatchEvent(new Event('change'));
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect([asked(), room.connection]).toEqual([1, 'connected']);
+  farEnd.answers = {};
+  information.dispatchEvent(new Event('change'));
+  await vi.advanceTimersByTimeAsync(1_900);
+  expect(room.connection).toBe('connected');
+  await vi.advanceTimersByTimeAsync(200);
+  expect(room.connection).toBe('reconnecting');
 });
 
 test('a page that goes out of sight asks nothing', async () => {

@@ -21,17 +21,20 @@ export class FarEnd {
   /** What the client closed the socket with. */
   closedByClient: { code: number; word: string } | undefined;
   subprotocol = '';
+  /** How many were opened. */
+  sockets = 0;
   #handlers: SocketHandlers | undefined;
   #arrival = Promise.resolve();
 
   readonly open: OpenSocket = (_url, subprotocol, handlers) => {
     this.#handlers = handlers;
+    this.sockets += 1;
     this.subprotocol = subprotocol;
     return {
       send: text => this.#take(JSON.parse(text) as SentRequest),
       close: (code, word) => {
         this.closedByClient = { code, word };
-        this.#handlers = undefined;
+        if (this.#handlers === handlers) this.#handlers = undefined;
       },
     };
   };
@@ -53,13 +56,20 @@ export class FarEnd {
     return this.raw(JSON.stringify({ jsonrpc: '2.0', id: request.id, ...body }));
   }
 
+  /** Does not arrive when the socket of this moment is gone by then. */
   raw(frame: unknown): Promise<void> {
-    this.#arrival = this.#arrival.then(nextTurn).then(() => this.#handlers?.received(frame));
+    const handlers = this.#handlers;
+    const arrive = () => {
+      if (handlers === this.#handlers) handlers?.received(frame);
+    };
+    this.#arrival = this.#arrival.then(nextTurn).then(arrive);
     return this.#arrival;
   }
 
   close(code: number, word = ''): void {
-    this.#handlers?.closed(code, word);
+    const handlers = this.#handlers;
+    this.#handlers = undefined;
+    handlers?.closed(code, word);
   }
 
   methods(): MethodName[] {

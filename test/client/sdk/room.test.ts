@@ -198,10 +198,10 @@ describe('ending', () => {
     for (const name of ['error', 'path', 'ended'] as const) room.on(name, () => told.push(name));
     room.setInterest({ audio: [], video: [], otherVideo: null });
     room.simulate('media-loss');
-    farEnd.close(1006);
+    farEnd.close(4005, 'shutdown');
     await quiet();
     expect(told.at(-1)).toBe('ended');
-    await expect(room.stats()).rejects.toMatchObject({ end: { reason: 'lost' } });
+    await expect(room.stats()).rejects.toMatchObject({ end: { reason: 'shutdown' } });
   });
 
   test('tracks stay the application’s: nothing stops them', async () => {

@@ -156,10 +156,15 @@ export interface DataInfo {
 }
 
 /** What the methods that answer with something answer with. */
+interface Seated {
+  peerId: string;
+  grant: Grant;
+  resumeToken: string;
+  seatSeconds: number;
+}
+
 export interface Results {
-  join: {
-    peerId: string;
-    grant: Grant;
+  join: Seated & {
     state: RoomState;
     media: {
       generation: number;
@@ -169,6 +174,11 @@ export interface Results {
       data?: DataInfo;
     };
     iceServers: IceServer[];
+  };
+  resume: Seated & {
+    events: RoomEvent[];
+    state?: RoomState;
+    media: { generation: number; consumers: (Consumer & { started: boolean })[] };
   };
   preview: {
     count: number;

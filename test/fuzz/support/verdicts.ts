@@ -23,7 +23,7 @@ export class Verdicts {
   /** It goes of its own accord, without a word. */
   async sendHome(client: WsClient): Promise<void> {
     this.goes(client);
-    client.vanish();
+    client.hangUp();
     await client.end();
   }
 

@@ -38,6 +38,7 @@ const ends: Record<EndReason, string> = {
   kicked: 'A moderator removed you from the room.',
   replaced: 'You joined this room from somewhere else.',
   'room-closed': 'The room was closed for everybody.',
+  resumed: 'This call goes on somewhere else.',
 };
 
 export const common = {
@@ -70,6 +71,9 @@ export const common = {
   left: (name: string) => `${name} left.`,
   sharing: (name: string) => `${name} shares a screen.`,
   interrupted: 'Sound and pictures are interrupted: looking for a new path to the server…',
+  reconnecting:
+    'Connection lost. Reconnecting… Sound and pictures go on, and what you do is sent afterwards.',
+  allInterrupted: 'Your network is interrupted or has changed. Finding a new way to the server…',
   publishFailed: {
     microphone: 'Your microphone could not be sent.',
     camera: 'Your camera could not be sent.',

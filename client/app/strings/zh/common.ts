@@ -30,6 +30,7 @@ const ends: Record<EndReason, string> = {
   kicked: '主持人已将你移出房间。',
   replaced: '你已从其他地方加入此房间。',
   'room-closed': '房间已为所有人关闭。',
+  resumed: '此通话已在其他地方继续。',
 };
 
 export const common: typeof english = {
@@ -62,6 +63,8 @@ export const common: typeof english = {
   left: name => `${name} 离开了。`,
   sharing: name => `${name} 正在共享屏幕。`,
   interrupted: '声音和画面中断：正在寻找连接服务器的新路径…',
+  reconnecting: '连接已断开，正在重新连接… 声音和画面不受影响，你的操作会在恢复后发送。',
+  allInterrupted: '你的网络中断或已更换，正在寻找连接服务器的新路径…',
   publishFailed: {
     microphone: '你的麦克风声音无法发送。',
     camera: '你的摄像头画面无法发送。',

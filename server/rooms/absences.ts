@@ -1,0 +1,69 @@
+/**
+ * Those in one room whose sockets are lost: after a moment the others are told, after a longer one the seat is given up. Media flow on
+ * meanwhile. Knows peers, no sockets.
+ */
+import type { Log } from '../log.ts';
+import type { CloseReason } from '../protocol/words.ts';
+import type { Peer } from './peer.ts';
+import type { Qualities } from './qualities.ts';
+
+export interface AbsencesOptions {
+  /** How long a seat is kept, in milliseconds. */
+  keepSeat: number;
+  qualities: Qualities;
+  log: Log;
+}
+
+interface Absence {
+  readonly since: number;
+  /** Others see no hidden peer: of it nobody is told. */
+  readonly notice: NodeJS.Timeout | undefined;
+  readonly over: NodeJS.Timeout;
+}
+
+/** Milliseconds in which somebody may be back without anybody knowing. */
+const unnoticed = 5_000;
+
+export class Absences {
+  readonly #options: AbsencesOptions;
+  readonly #absent = new Map<Peer, Absence>();
+
+  constructor(options: AbsencesOptions) {
+    this.#options = options;
+  }
+
+  /** Its socket is lost. `reason`: why it leaves if it does not come back. */
+  begin(peer: Peer, reason: CloseReason): void {
+    const { keepSeat, qualities, log } = this.#options;
+    this.#clear(peer);
+    this.#absent.set(peer, {
+      since: performance.now(),
+      notice: peer.hidden ? undefined : setTimeout(() => qualities.interrupt(peer.peerId), unnoticed),
+      over: setTimeout(() => peer.close(reason), keepSeat),
+    });
+    log.info({ peer: peer.peerId, reason }, 'peer suspended');
+  }
+
+  /** It is back. Returns false when it had not been away. */
+  end(peer: Peer): boolean {
+    const absence = this.#clear(peer);
+    if (!absence) return false;
+    const { qualities, log } = this.#options;
+    qualities.restore(peer.peerId);
+    log.info({ peer: peer.peerId, ms: Math.round(performance.now() - absence.since) }, 'peer resumed');
+    return true;
+  }
+
+  /** It has left. */
+  forget(peer: Peer): void {
+    this.#clear(peer);
+  }
+
+  #clear(peer: Peer): Absence | undefined {
+    const absence = this.#absent.get(peer);
+    clearTimeout(absence?.notice);
+    clearTimeout(absence?.over);
+    this.#absent.delete(peer);
+    return absence;
+  }
+}
