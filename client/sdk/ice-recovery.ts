@@ -4,8 +4,11 @@
  */
 import type { IceParameters, Transport } from 'mediasoup-client/types';
 
-/** Milliseconds. A short interruption heals by itself; the server forgets a silent path after 30 s. */
-const patience = 3_000;
+/**
+ * Milliseconds. Browsers take seconds to call a path disconnected, so little is left to wait for; a restart in vain costs nothing. The
+ * server forgets a silent path after 30 s.
+ */
+const patience = 500;
 const pauses = [2_000, 4_000, 8_000, 15_000];
 /** Milliseconds after a change of network in which a path that is gone is not waited for: it was that of the network before. */
 const changed = 10_000;

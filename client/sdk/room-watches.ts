@@ -22,6 +22,10 @@ export function watchNetwork({ connection, interest, media }: RoomParts): void {
     connection.hurry();
     media.networkChanged();
   });
+  // What took the path away has often taken the socket as well, and without one no other path is found.
+  media.on('path', state => {
+    if (state === 'interrupted') liveness.doubt();
+  });
   connection.on('ended', () => {
     liveness.stop();
     unwatch();

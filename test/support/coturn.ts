@@ -44,15 +44,22 @@ export function sfuAddress(): string {
   return found.address;
 }
 
-/** `settings`: as in the head of start.sh, where they differ from those of a usual machine. */
-export async function startCoturn(settings: Record<string, string> = {}): Promise<Coturn> {
+/**
+ * `settings`: as in the head of start.sh, where they differ from those of a usual machine. `within`: what a command begins with to run
+ * somewhere else, such as in a network namespace.
+ */
+export async function startCoturn(
+  settings: Record<string, string> = {},
+  within: readonly string[] = [],
+): Promise<Coturn> {
   if (!findCoturn(process.env)) throw new Error('coturn is missing: `npm test` installs it, or says how.');
   const folder = await mkdtemp(join(tmpdir(), 'plenum-coturn-'));
   const secret = randomBytes(24).toString('base64');
   const certificate = await writeCertificate(folder);
   const ports = { plain: await freeMediaPort(2), tls: 0 };
   ports.tls = ports.plain + 1;
-  const child = spawn('sh', [script], {
+  const [command = 'sh', ...args] = [...within, 'sh', script];
+  const child = spawn(command, args, {
     env: { PATH: process.env.PATH, ...usualSettings(folder, secret, ports), ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

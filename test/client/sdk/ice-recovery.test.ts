@@ -28,7 +28,7 @@ test('an interruption that heals by itself is left alone', async () => {
   const { become } = await watched(ask);
   become('connected');
   become('disconnected');
-  await vi.advanceTimersByTimeAsync(2_000);
+  await vi.advanceTimersByTimeAsync(400);
   become('connected');
   await vi.advanceTimersByTimeAsync(60_000);
   expect(ask).not.toHaveBeenCalled();
@@ -40,7 +40,7 @@ test('a longer one restarts ICE, with growing pauses, until it is connected', as
   const restarted = vi.spyOn(transport, 'restartIce');
   become('connected');
   become('disconnected');
-  await vi.advanceTimersByTimeAsync(3_000);
+  await vi.advanceTimersByTimeAsync(500);
   expect(restarted).toHaveBeenCalledExactlyOnceWith({ iceParameters });
   await vi.advanceTimersByTimeAsync(2_000 + 4_000 + 8_000 + 15_000);
   expect(ask).toHaveBeenCalledTimes(5);
@@ -89,7 +89,7 @@ test('a path that is gone when the network changes is not waited for, and one th
   become('connected');
   await vi.advanceTimersByTimeAsync(20_000);
   become('disconnected');
-  await vi.advanceTimersByTimeAsync(500);
+  await vi.advanceTimersByTimeAsync(400);
   expect(ask).toHaveBeenCalledTimes(1);
   recovery.networkChanged();
   await vi.advanceTimersByTimeAsync(0);
