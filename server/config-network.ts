@@ -80,7 +80,7 @@ export type TlsConfig =
   | { readonly kind: 'self-signed' }
   | { readonly kind: 'files'; readonly cert: string; readonly key: string };
 
-export interface TurnConfig {
+interface TurnConfig {
   readonly urls: readonly string[];
   readonly secret: string;
   /** How long credentials are valid. */

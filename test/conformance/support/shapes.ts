@@ -142,7 +142,7 @@ export interface Hello {
   };
 }
 
-export interface IceServer {
+interface IceServer {
   urls: string[];
   username: string;
   credential: string;
