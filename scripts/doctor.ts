@@ -4,9 +4,10 @@
  */
 import { networkInterfaces } from 'node:os';
 import { parseArgs } from 'node:util';
-import { type Config, ConfigError, loadConfig } from '../server/config.ts';
+import { type Config, ConfigError, loadConfig, misspeltIn } from '../server/config.ts';
 import { checks } from '../server/doctor/checks/index.ts';
 import { checkPorts } from '../server/doctor/checks/ports.ts';
+import { aboutNames } from '../server/doctor/checks/settings.ts';
 import { askHealth } from '../server/doctor/checks/web-requests.ts';
 import { examine, reportOf } from '../server/doctor/examine.ts';
 import { reasonOf, reporterOf } from '../server/doctor/findings.ts';
@@ -36,7 +37,8 @@ async function report(): Promise<DoctorReport> {
   try {
     config = loadConfig(process.env);
   } catch (error) {
-    if (error instanceof ConfigError) return reportOf(error.mistakes.map(mistake));
+    if (error instanceof ConfigError)
+      return reportOf([...error.mistakes.map(mistake), ...aboutNames(misspeltIn(process.env))]);
     throw error;
   }
   const running = await findServer(config);
@@ -58,7 +60,7 @@ async function findServer({ host, port, tls }: Config): Promise<RunningServer | 
 }
 
 async function examineRunning(config: Config, { origin, instance }: RunningServer): Promise<DoctorReport> {
-  const { host, port, workers, cacheDir } = config;
+  const { host, port, workers, cacheDir, workerBin } = config;
   const holder = await portHolder('tcp', port);
   const boundAt = (mediaPort: number) =>
     listenInfos(config, mediaPort, networkInterfaces()).map(({ protocol, ip }) => ({
@@ -72,13 +74,14 @@ async function examineRunning(config: Config, { origin, instance }: RunningServe
     web: { host, port, owner: 'this' },
     instance,
     cacheDir,
+    workerBin,
     openDoors: () => openRemoteDoors({ origin, workers, boundAt }),
   });
 }
 
 /** Starts workers for the time of the examination, so that it is the real ones that are looked at. */
 async function examineStopped(config: Config): Promise<DoctorReport> {
-  const { host, port, cacheDir } = config;
+  const { host, port, cacheDir, workerBin } = config;
   const owner = (await isBindable('tcp', port, host)) === 'EADDRINUSE' ? 'another' : 'nobody';
   const machine = thisMachine();
   const patient = {
@@ -87,6 +90,7 @@ async function examineStopped(config: Config): Promise<DoctorReport> {
     web: { host, port, owner },
     instance: undefined,
     cacheDir,
+    workerBin,
   } as const;
   const ports = await checkPorts(patient); // before the workers have them
   const workers = await startWorkers(config, ports);

@@ -82,7 +82,10 @@ interface Ground {
   tls: Tls | undefined;
 }
 
-async function buildAround({ pool, access, tls }: Ground, { config, log }: AppOptions): Promise<App> {
+async function buildAround(
+  { pool, access, tls }: Ground,
+  { config, workerBin, log }: AppOptions,
+): Promise<App> {
   const { limits, edge } = config;
   const history = new RoomHistory();
   const webhooks = config.webhook && new Webhooks({ ...config.webhook, history, log });
@@ -131,6 +134,7 @@ async function buildAround({ pool, access, tls }: Ground, { config, log }: AppOp
     web: webOf(fastify),
     instance,
     cacheDir: config.cacheDir,
+    workerBin,
     openDoors: () => pool.openDoors(),
   }));
   const administration = new Administration(registry);

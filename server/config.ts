@@ -10,6 +10,7 @@ import {
   type Interfaces,
 } from './config-access.ts';
 import { edgeLimits, limitConflicts, limitSettings, sessionLimits } from './config-limits.ts';
+import { type MisspeltName, misspeltNames } from './config-names.ts';
 import { type NetworkConfig, networkConfig, networkConflicts, networkSettings } from './config-network.ts';
 import {
   hostName,
@@ -18,6 +19,7 @@ import {
   oneOf,
   port,
   readSettings,
+  type Setting,
   setting,
   type Values,
 } from './config-setting.ts';
@@ -85,6 +87,8 @@ export interface Config extends AccessConfig, NetworkConfig {
   readonly limits: Limits;
   /** What the server bears as a whole. */
   readonly edge: EdgeLimits;
+  /** Names in the environment that are nearly those of settings, and have no effect. */
+  readonly misspelt: readonly MisspeltName[];
 }
 
 /** Every mistake in the settings, one sentence each. */
@@ -108,7 +112,10 @@ export function loadConfig(
 ): Config {
   const mistakes: string[] = [];
   const values = readSettings(settings, environment, mistakes);
-  const config = configOf(values, defaultCacheDir(environment));
+  const config = {
+    ...configOf(values, defaultCacheDir(environment)),
+    misspelt: misspeltIn(environment),
+  };
   const malformed = mistakes.length > 0;
   mistakes.push(...conflicts(config), ...networkConflicts(values), ...limitConflicts(values));
   // With a malformed key, say, it would complain that there is none.
@@ -117,7 +124,15 @@ export function loadConfig(
   return Object.freeze(config);
 }
 
-function configOf(values: Values<typeof settings>, cacheDir: string): Config {
+/** They are no mistakes: another program may have them. */
+export function misspeltIn(environment: NodeJS.ProcessEnv): MisspeltName[] {
+  const known = Object.entries<Setting<unknown>>(settings).flatMap(([name, { secret }]) =>
+    secret ? [name, `${name}_FILE`] : [name],
+  );
+  return misspeltNames(Object.keys(environment), known);
+}
+
+function configOf(values: Values<typeof settings>, cacheDir: string): Omit<Config, 'misspelt'> {
   return {
     host: values.HOST,
     port: values.PORT,

@@ -53,6 +53,7 @@ test('without any setting there is a default for each', () => {
     webhook: undefined,
     limits,
     edge: usualEdgeLimits,
+    misspelt: [],
   });
   expect(config.workers).toBeGreaterThan(0);
   expect(Object.isFrozen(config)).toBe(true);
@@ -191,6 +192,7 @@ test('each setting is taken from its variable', () => {
       maxRooms: 100,
       maxPeers: 50,
     },
+    misspelt: [],
   });
 });
 

@@ -35,6 +35,8 @@ export interface ExaminedSettings {
   readonly turn: { readonly urls: readonly string[]; readonly secret: string } | undefined;
   readonly trustedProxies: readonly string[];
   readonly edge: { readonly maxPeers: number };
+  /** Names in the environment that are nearly those of settings. */
+  readonly misspelt: readonly { readonly given: string; readonly meant: string }[];
 }
 
 export interface Machine {
@@ -68,6 +70,8 @@ export interface Patient {
   readonly instance: string | undefined;
   /** Folder for what is made once per machine. */
   readonly cacheDir: string;
+  /** Path of the worker program; undefined: it is yet to be found or made, and then kept in that folder. */
+  readonly workerBin: string | undefined;
   /** Certificates (PEM) to trust besides those of the system. */
   readonly ca?: string;
   /** One door for each worker. Rejects with NotExamined where that is no fault of its own, or with what is wrong. */

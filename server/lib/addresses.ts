@@ -32,6 +32,12 @@ export function isLoopbackAddress(text: string): boolean {
   return parsed(text)?.range() === 'loopback';
 }
 
+/** A name or an address, in brackets perhaps as in a URL, by which every machine means itself (RFC 6761 section 6.3). */
+export function isLoopbackHost(host: string): boolean {
+  const bare = withoutBrackets(host).replace(/\.$/, '');
+  return isIP(bare) === 0 ? /^(.+\.)?localhost$/i.test(bare) : isLoopbackAddress(bare);
+}
+
 const undeliverable: ReadonlySet<string> = new Set(['unspecified', 'multicast', 'broadcast', 'linkLocal']);
 
 /** An address that another machine could be told to send to. Link-local ones mean nothing without an interface. */

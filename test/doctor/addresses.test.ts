@@ -7,6 +7,7 @@ import { find, ipv4, ipv6, type Spoiled, troubles } from '../support/patient.ts'
 const publicUrl = 'https://meet.example.org';
 const secret = 'a secret of the tests, of 32 characters';
 const home = { interfaces: { eth0: [ipv4('192.168.1.20')] } };
+const everywhere = { host: '0.0.0.0', port: 3_000, owner: 'this' } as const;
 const docker = { inContainer: true, interfaces: { eth0: [ipv4('172.17.0.2', '172.17.0.2/16')] } };
 
 const wrongAddresses: [string, Spoiled, string, RegExp, RegExp][] = [
@@ -33,9 +34,16 @@ const wrongAddresses: [string, Spoiled, string, RegExp, RegExp][] = [
   ],
   [
     'loopback, announced by a machine with a network',
-    { settings: { announcedAddresses: ['127.0.0.1'] }, machine: home },
+    { settings: { announcedAddresses: ['127.0.0.1'] }, machine: home, rest: { web: everywhere } },
     'error',
     /127\.0\.0\.1/,
+    /ANNOUNCED_ADDRESS/,
+  ],
+  [
+    'loopback, for people who come by a name',
+    { settings: { announcedAddresses: ['127.0.0.1'], publicUrl: 'http://meet.lan' }, machine: home },
+    'error',
+    /to themselves/,
     /ANNOUNCED_ADDRESS/,
   ],
   [
@@ -109,6 +117,18 @@ const rightAddresses: [string, Spoiled][] = [
   [
     'a public one beside a private one',
     { settings: { publicUrl, announcedAddresses: ['8.8.4.4', '192.168.1.20'] }, machine: home },
+  ],
+  [
+    'loopback, where the page comes from there only',
+    { settings: { announcedAddresses: ['127.0.0.1'] }, machine: home },
+  ],
+  [
+    'loopback from a container, for people on its host',
+    {
+      settings: { publicUrl: 'http://localhost', announcedAddresses: ['127.0.0.1'] },
+      machine: docker,
+      rest: { web: everywhere },
+    },
   ],
   [
     'from a container, the address of its host',

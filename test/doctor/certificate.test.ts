@@ -1,5 +1,6 @@
 /** What is said of a certificate: real ones, looked at on the right and the wrong day, under right and wrong names. */
 import { X509Certificate } from 'node:crypto';
+import { generate } from 'selfsigned';
 import { expect, test } from 'vitest';
 import { aboutCertificate, type CertificateFacts } from '../../server/doctor/checks/certificate.ts';
 import { reporterOf } from '../../server/doctor/findings.ts';
@@ -30,6 +31,45 @@ test.each([
   [95, 'error', /valid only from/],
 ])('%s days before its end: %s', (days, status, sentence) => {
   expect(at(days)).toMatchObject([{ status, sentence: expect.stringMatching(sentence) }]);
+});
+
+/** Of an authority, which a program renews in time. */
+async function issuedFor(hours: number): Promise<X509Certificate> {
+  const { private: key, cert: ca } = await generate([{ name: 'commonName', value: 'An Authority' }]);
+  const { cert: issued } = await generate([{ name: 'commonName', value: 'meet.example.org' }], {
+    ca: { key, cert: ca },
+    notBeforeDate,
+    notAfterDate: new Date(notBeforeDate.getTime() + hours * 3_600_000),
+    extensions: [{ name: 'subjectAltName', altNames: [{ type: 2, value: 'meet.example.org' }] }],
+  });
+  return new X509Certificate(issued);
+}
+
+test.each([
+  [12, 11, 'ok', /until 2026-01-01 at 12:00 UTC/],
+  [12, 4.1, 'ok', /until/],
+  [12, 3.9, 'warning', /expires in 3 hours, on 2026-01-01 at 12:00 UTC/],
+  [12, 1, 'error', /expires in 1 hours/],
+  [6 * 24, 60, 'ok', /until 2026-01-07/],
+  [6 * 24, 47, 'warning', /expires in 47 hours/],
+  [6 * 24, 14, 'error', /expires in 14 hours/],
+  [90 * 24, 31 * 24, 'ok', /until 2026-04-01/],
+  [90 * 24, 29 * 24, 'warning', /expires in 29 days/],
+  [90 * 24, 6 * 24, 'error', /expires in 6 days/],
+  [2 * 365 * 24, 31 * 24, 'ok', /until/],
+])('issued for %s hours, %s before its end: %s', async (life, left, status, sentence) => {
+  const certificate = await issuedFor(life);
+  const now = certificate.validToDate.getTime() - left * 3_600_000;
+  expect(aboutCertificate(report, { ...facts, certificate }, now)).toMatchObject([
+    { status, sentence: expect.stringMatching(sentence) },
+  ]);
+});
+
+test('what is signed by itself is renewed by nobody, however short its life', async () => {
+  const oneWeek = { notBeforeDate, notAfterDate: new Date(notBeforeDate.getTime() + 6 * day) };
+  const byHand = new X509Certificate((await makeCertificate(['meet.example.org'], oneWeek)).cert);
+  const found = aboutCertificate(report, { ...facts, certificate: byHand }, notBeforeDate.getTime() + 1);
+  expect(found).toMatchObject([{ status: 'error', sentence: expect.stringContaining('in 5 days') }]);
 });
 
 test('names and addresses that it is not for', () => {

@@ -77,6 +77,15 @@ test.each([
   ]);
 });
 
+test('a folder that nothing has to be kept in may be as it is', async () => {
+  const cacheDir = '/dev/null/cache';
+  const lookAt = async (workerBin: string, kind: 'off' | 'self-signed' = 'off') =>
+    troubles(await find(checkMachine, { settings: { tls: { kind } }, rest: { cacheDir, workerBin } }));
+  expect(await lookAt('/usr/local/bin/mediasoup-worker')).toEqual([]);
+  expect(await lookAt('/usr/local/bin/mediasoup-worker', 'self-signed')).toHaveLength(1);
+  expect(await lookAt(`${cacheDir}/worker/mediasoup-worker`)).toHaveLength(1);
+});
+
 test('a machine that is as it should be', async () => {
   const found = await find(checkMachine);
   expect(found.map(({ status }) => status)).toEqual(['ok', 'ok', 'ok', 'ok']);

@@ -72,6 +72,19 @@ test('the secret is in no process list and no line, and nothing is left afterwar
   expect(await commandsAndEnvironments()).not.toContain(dir);
 });
 
+test('from the first moment on it knows all who have credentials', async () => {
+  const coturn = await startCoturn();
+  onTestFinished(async () => void (await coturn.stop()));
+  const expires = Math.floor(Date.now() / 1_000) + 600;
+  const all = Array.from({ length: 8 }, (_, index) =>
+    allocate({
+      url: coturn.url(index % 2 === 0 ? 'udp' : 'tcp'),
+      ...turnCredentials(coturn.secret, `peer-${index}`, expires),
+    }),
+  );
+  for (const allocation of await Promise.all(all)) await allocation.close();
+});
+
 /** The certificate that it shows; undefined: it speaks no TLS. */
 function certificateOf(coturn: Coturn): Promise<string | undefined> {
   const port = Number(/:(\d+)\?/.exec(coturn.url('tls'))?.[1]);

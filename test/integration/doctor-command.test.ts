@@ -68,12 +68,20 @@ test('without a server it starts workers for the time of the check, and leaves n
 });
 
 test('mistakes in the settings are named, each with what to correct, and end it with 1', async () => {
-  const { code, output } = await doctor({ PORT: 'many', TURN_URLS: 'turn:turn.example.org' }, '--json');
+  const wrong = { PORT: 'many', TURN_URLS: 'turn:turn.example.org', TURN_SECERT: secret };
+  const { code, output } = await doctor(wrong, '--json');
   expect(code).toBe(1);
   expect(troubles(reportIn(output).findings)).toMatchObject([
     { check: 'settings', subject: 'PORT', remedy: expect.stringContaining('Correct PORT') },
     { check: 'settings', subject: 'TURN_URLS', sentence: expect.stringContaining('TURN_SECRET') },
+    {
+      check: 'settings',
+      subject: 'TURN_SECERT',
+      status: 'warning',
+      remedy: expect.stringContaining('TURN_SECRET'),
+    },
   ]);
+  expect(output).not.toContain(secret);
 });
 
 test('warnings end it with 1 only if they are to, and what it does not understand with 2', async () => {
@@ -125,10 +133,12 @@ test('a healthy server with TURN: nothing to warn of, by the command and by the 
 test('at the start of a server what is wrong is in its log, and the server is there all the same', async () => {
   const port = await freeHttpPort();
   const turn = { TURN_URLS: `turn:127.0.0.1:${port}?transport=tcp`, TURN_SECRET: secret };
-  const server = await startServer({ ...turn, LISTEN_ADDRESS: sfuAddress() });
+  const typo = { ANNOUNCED_ADRESS: '198.51.100.7' };
+  const server = await startServer({ ...turn, ...typo, LISTEN_ADDRESS: sfuAddress() });
   onTestFinished(async () => void (await server.stop()));
   await poll('the doctor has spoken', () => server.output().includes('"check":"turn-relay"'));
   expect(server.output()).toContain(`doctor: The TURN server is closed`);
+  expect(server.output()).toContain('Did you mean ANNOUNCED_ADDRESS?');
   expect(server.output()).not.toContain(secret);
 });
 

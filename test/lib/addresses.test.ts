@@ -6,6 +6,7 @@ import {
   isLocalAddress,
   isLocalHost,
   isLoopbackAddress,
+  isLoopbackHost,
   isPublicAddress,
   isReservedAddress,
 } from '../../server/lib/addresses.ts';
@@ -168,4 +169,18 @@ test('an address is written in one way', () => {
 test('loopback is more than one address', () => {
   expect(['127.0.0.1', '127.0.1.1', '::1', '::ffff:127.0.0.1'].every(isLoopbackAddress)).toBe(true);
   expect(['10.0.0.1', '::2', 'localhost'].some(isLoopbackAddress)).toBe(false);
+});
+
+test.each([
+  ['localhost', true],
+  ['LOCALHOST.', true],
+  ['meet.localhost', true],
+  ['127.0.0.2', true],
+  ['[::1]', true],
+  ['localhost.example.org', false],
+  ['notlocalhost', false],
+  ['192.168.1.1', false],
+  ['', false],
+])('%s means whoever says it: %s', (host, itself) => {
+  expect(isLoopbackHost(host)).toBe(itself);
 });

@@ -24,6 +24,7 @@ export function patient({ settings = {}, machine = {}, rest = {} }: Spoiled = {}
       turn: undefined,
       trustedProxies: [],
       edge: { maxPeers: 500 },
+      misspelt: [],
       ...settings,
     },
     machine: {
@@ -39,6 +40,7 @@ export function patient({ settings = {}, machine = {}, rest = {} }: Spoiled = {}
     web: { host: '127.0.0.1', port: 3_000, owner: 'this' },
     instance: 'this one',
     cacheDir: '/tmp',
+    workerBin: undefined,
     openDoors: async () => noDoors,
     ...rest,
   };

@@ -1,12 +1,12 @@
 /** Whether the addresses that clients are told are such that clients could reach them at all. Sends nothing to them. */
 import { isIP, isIPv6 } from 'node:net';
-import { isDestination, isPublicAddress } from '../../lib/addresses.ts';
+import { isDestination, isLoopbackAddress, isPublicAddress } from '../../lib/addresses.ts';
 import { usableAddresses } from '../../lib/interfaces.ts';
 import { addressAdvice } from '../../media/address-advice.ts';
 import type { Finding } from '../../protocol/doctor.ts';
 import { reasonOf, reporterOf } from '../findings.ts';
 import type { Machine, Opened } from '../patient.ts';
-import { addressesOf, isForInternet, isOwn } from './own-addresses.ts';
+import { addressesOf, isForInternet, isForThisMachine, isOwn } from './own-addresses.ts';
 
 const report = reporterOf('announced-address');
 
@@ -28,9 +28,7 @@ export async function checkAnnounced(patient: Opened): Promise<Finding[]> {
     }
   }
   found.push(
-    ...announced.flatMap(each =>
-      each.addresses.flatMap(address => aboutAddress(each.subject, address, machine)),
-    ),
+    ...announced.flatMap(each => each.addresses.map(address => aboutAddress(each.subject, address, patient))),
   );
   const all = announced.flatMap(({ addresses }) => addresses);
   const offered = all.length > 0 ? all : usableAddresses(machine.interfaces);
@@ -43,20 +41,21 @@ function nothingAnnounced(offered: readonly string[]): Finding {
   return report.ok(subject, 'Clients are told the addresses of this machine.');
 }
 
-function aboutAddress(subject: string, address: string, { interfaces }: Machine): Finding[] {
+function aboutAddress(subject: string, address: string, patient: Opened): Finding {
+  const { interfaces } = patient.machine;
   const named = isIP(subject) === 0 ? `${subject} (${address})` : address;
   if (!isDestination(address)) {
     const remedy = 'Set ANNOUNCED_ADDRESS to an address that other machines can send to.';
-    return [report.error(named, 'Nobody can send to this address: it is kept for other uses.', remedy)];
+    return report.error(named, 'Nobody can send to this address: it is kept for other uses.', remedy);
   }
-  if (isOwn(address, interfaces)) return [report.ok(named, 'The announced address is one of this machine.')];
-  if (isIPv6(address)) return [notOwnV6(named, interfaces)];
-  return [
-    report.ok(
-      named,
-      'The announced address is not of this machine: a router, a cloud or a container engine must pass on what comes there.',
-    ),
-  ];
+  if (isLoopbackAddress(address) && isForThisMachine(patient))
+    return report.ok(named, 'It is for clients on this machine only, as is all else.');
+  if (isOwn(address, interfaces)) return report.ok(named, 'The announced address is one of this machine.');
+  if (isIPv6(address)) return notOwnV6(named, interfaces);
+  return report.ok(
+    named,
+    'The announced address is not of this machine: a router, a cloud or a container engine must pass on what comes there.',
+  );
 }
 
 /** IPv6 is hardly ever translated. */
@@ -74,8 +73,10 @@ function notOwnV6(named: string, interfaces: Machine['interfaces']): Finding {
 }
 
 /** For people on the Internet such an address is a dead end for certain; for one who tries things on one machine it is not. */
-function aboutContainers({ settings, machine }: Opened, announced: readonly string[]): Finding[] {
+function aboutContainers(patient: Opened, announced: readonly string[]): Finding[] {
+  const { settings, machine } = patient;
   const { interfaces, inContainer } = machine;
+  if (isForThisMachine(patient) && announced.some(isLoopbackAddress)) return [];
   const advice = addressAdvice({ interfaces, announced, inContainer });
   if (!advice) return [];
   const subject = announced.join(', ') || usableAddresses(interfaces).join(', ');

@@ -10,6 +10,7 @@ import { checkMediaPorts } from './media-ports.ts';
 import { checkPorts } from './ports.ts';
 import { checkPublicUrl } from './public-url.ts';
 import { checkReachable } from './reachable.ts';
+import { checkSettings } from './settings.ts';
 import { checkForbiddenPeers } from './turn-forbidden.ts';
 import { checkRelays } from './turn-relay.ts';
 import { checkTurnUrls } from './turn-urls.ts';
@@ -19,6 +20,7 @@ import { checkBuffers } from './udp-buffers.ts';
 export type Check = (patient: Opened) => Promise<Finding[]>;
 
 export const checks: Readonly<Record<string, Check>> = {
+  settings: checkSettings,
   port: checkPorts,
   'announced-address': checkAnnounced,
   'media-port': checkMediaPorts,

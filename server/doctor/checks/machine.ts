@@ -1,5 +1,6 @@
 /** The machine: Node, processor cores, memory, the folder for what is made once. */
 import { access, constants, mkdir } from 'node:fs/promises';
+import path from 'node:path';
 import type { Finding } from '../../protocol/doctor.ts';
 import { reasonOf, reporterOf } from '../findings.ts';
 import type { Opened } from '../patient.ts';
@@ -47,7 +48,10 @@ function aboutMemory({ machine: { memory }, settings: { workers } }: Opened): Fi
   );
 }
 
-async function aboutCache({ cacheDir }: Opened): Promise<Finding> {
+async function aboutCache({ cacheDir, workerBin, settings: { tls } }: Opened): Promise<Finding> {
+  const keepsWorker = workerBin === undefined || workerBin.startsWith(cacheDir + path.sep);
+  if (!keepsWorker && tls.kind !== 'self-signed')
+    return report.skipped(cacheDir, 'Nothing has to be kept there: the worker is elsewhere.');
   try {
     await mkdir(cacheDir, { recursive: true });
     await access(cacheDir, constants.W_OK);

@@ -1,10 +1,10 @@
 /** Questions about addresses and names that several checks ask. */
 import { lookup } from 'node:dns/promises';
 import { isIP, isIPv6 } from 'node:net';
-import { canonicalAddress, isLocalHost, isPublicAddress } from '../../lib/addresses.ts';
+import { canonicalAddress, isLocalHost, isLoopbackHost, isPublicAddress } from '../../lib/addresses.ts';
 import { type Interfaces, usableAddresses } from '../../lib/interfaces.ts';
 import type { Endpoint } from '../../lib/stun/attributes.ts';
-import type { ExaminedSettings, MediaDoor, MediaEndpoint } from '../patient.ts';
+import type { ExaminedSettings, MediaDoor, MediaEndpoint, Opened } from '../patient.ts';
 
 export function isOwn(address: string, interfaces: Interfaces): boolean {
   return Object.values(interfaces).some(list =>
@@ -24,6 +24,14 @@ export function isForInternet({ publicUrl }: Pick<ExaminedSettings, 'publicUrl'>
   return publicUrl !== undefined && !isLocalHost(new URL(publicUrl).hostname);
 }
 
+/** Whether nobody is to come in but from this machine. */
+export function isForThisMachine({
+  settings: { publicUrl },
+  web,
+}: Pick<Opened, 'settings' | 'web'>): boolean {
+  return isLoopbackHost(publicUrl === undefined ? web.host : new URL(publicUrl).hostname);
+}
+
 /** Where the port can be asked from here: a wildcard is asked at each address of its family. */
 export function askable(bound: readonly MediaEndpoint[], interfaces: Interfaces): MediaEndpoint[] {
   const here = usableAddresses(interfaces);
@@ -34,15 +42,14 @@ export function askable(bound: readonly MediaEndpoint[], interfaces: Interfaces)
   });
 }
 
-const mostTargets = 3;
-
-/** UDP endpoints of the SFU that a relay may reach, of one family, because a relay is: IPv4 before IPv6, public ones first. */
-export function relayTargets({ offered }: MediaDoor): MediaEndpoint[] {
-  const udp = offered.filter(({ protocol }) => protocol === 'udp');
-  const v4 = udp.filter(({ address }) => !isIPv6(address));
-  const ofFamily = v4.length > 0 ? v4 : udp;
+/** UDP endpoints of the SFU that a relay may reach, by family, because a relay is of one: IPv4 before IPv6, public ones first. */
+export function relayTargets({ offered }: MediaDoor): MediaEndpoint[][] {
   const rank = ({ address }: MediaEndpoint) => (isPublicAddress(address) ? 0 : 1);
-  return ofFamily.toSorted((one, other) => rank(one) - rank(other)).slice(0, mostTargets);
+  const udp = offered
+    .filter(({ protocol }) => protocol === 'udp')
+    .toSorted((one, other) => rank(one) - rank(other));
+  const ofFamily = (v6: boolean) => udp.filter(({ address }) => isIPv6(address) === v6);
+  return [ofFamily(false), ofFamily(true)].filter(targets => targets.length > 0);
 }
 
 export function written({ address, port }: Endpoint): string {

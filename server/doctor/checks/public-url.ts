@@ -3,10 +3,11 @@
  * address.
  */
 
-import { isLocalHost } from '../../lib/addresses.ts';
+import { isLocalHost, isLoopbackHost } from '../../lib/addresses.ts';
 import type { Finding } from '../../protocol/doctor.ts';
 import { reasonOf, reporterOf } from '../findings.ts';
 import type { Opened } from '../patient.ts';
+import { fromOutside, isForHostOnly } from './inside-container.ts';
 import { askHealth, type Health, openSocket } from './web-requests.ts';
 
 const report = reporterOf('public-url');
@@ -37,8 +38,7 @@ export async function checkPublicUrl(patient: Opened): Promise<Finding[]> {
 
 function aboutScheme(publicUrl: string): Finding[] {
   const { protocol, hostname } = new URL(publicUrl);
-  if (protocol === 'https:' || hostname === 'localhost' || hostname === '127.0.0.1' || hostname === '[::1]')
-    return [];
+  if (protocol === 'https:' || isLoopbackHost(hostname)) return [];
   const remedy = isLocalHost(hostname)
     ? 'Set TLS=self-signed, and PUBLIC_URL to the same with https.'
     : 'Serve it by HTTPS: `docker compose up` brings a proxy that gets a certificate, or set TLS_CERT and TLS_KEY; then write https in PUBLIC_URL.';
@@ -51,7 +51,15 @@ function aboutScheme(publicUrl: string): Finding[] {
   ];
 }
 
-function unreachable(publicUrl: string, error: unknown, { web }: Opened): Finding {
+function unreachable(publicUrl: string, error: unknown, patient: Opened): Finding {
+  const { settings, machine, web } = patient;
+  if (machine.inContainer && isLoopbackHost(new URL(publicUrl).hostname)) {
+    const sentence = `This name means this container in here, and its host for those outside, so it cannot be judged (${reasonOf(error)}).`;
+    const remedy = `Try it on the host: ${fromOutside(settings)}.`;
+    return isForHostOnly(patient)
+      ? report.skipped(publicUrl, `${sentence} ${remedy}`)
+      : report.warning(publicUrl, sentence, remedy);
+  }
   return report.error(
     publicUrl,
     `From here nothing answers at this address: ${reasonOf(error)}.`,

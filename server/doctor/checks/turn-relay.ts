@@ -4,49 +4,89 @@
  */
 import { isIPv6 } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { bindingThrough } from '../../lib/stun/binding.ts';
 import { StunError } from '../../lib/stun/stun-error.ts';
 import { type Allocation, isOpenRelay } from '../../lib/stun/turn-client.ts';
-import { parseTurnUrl } from '../../lib/stun/turn-url.ts';
 import type { Finding } from '../../protocol/doctor.ts';
 import { reporterOf } from '../findings.ts';
 import type { MediaDoor, MediaEndpoint, Opened } from '../patient.ts';
 import { relayTargets, written } from './own-addresses.ts';
-import { clauseOf } from './stun-remedy.ts';
 import { enter, type TurnAccess, type TurnServer, timeout } from './turn-access.ts';
+import { unjudged } from './turn-inside.ts';
+import { refusal } from './turn-refusal.ts';
+import { relayToAny } from './turn-through.ts';
 
 const report = reporterOf('turn-relay');
 const betweenTries = 1_000; // ms
-const aDay = 86_400; // seconds
 
-export async function checkRelays({ settings, doors: opening, ca }: Opened): Promise<Finding[]> {
-  const { turn } = settings;
-  if (!turn) return [];
-  const [door] = await opening.catch(() => []); // why is told by the media ports
-  const found = turn.urls.map(url => checkRelay({ url, secret: turn.secret, ca }, door));
-  return (await Promise.all(found)).flat();
+/** What came of one URL. */
+interface Look {
+  readonly url: string;
+  /** Why it gave no allocation. */
+  readonly failure?: unknown;
+  readonly findings: readonly Finding[];
 }
 
-async function checkRelay(server: TurnServer, door: MediaDoor | undefined): Promise<Finding[]> {
-  const targets = door ? relayTargets(door) : [];
-  const relayFamily = targets.some(({ address }) => isIPv6(address)) ? 6 : undefined;
+export async function checkRelays(patient: Opened): Promise<Finding[]> {
+  const { turn } = patient.settings;
+  if (!turn) return [];
+  const [door] = await patient.doors.catch(() => []); // why is told by the media ports
+  const looks = await Promise.all(
+    turn.urls.map(url => lookAt({ url, secret: turn.secret, ca: patient.ca }, door)),
+  );
+  const admitting = looks.filter(({ failure }) => failure === undefined).map(({ url }) => url);
+  const told = looks.map(async ({ url, failure, findings }) => {
+    const instead = await unjudged(report, { url, failure, admitting }, patient);
+    return instead ? [instead] : findings;
+  });
+  return (await Promise.all(told)).flat();
+}
+
+async function lookAt(server: TurnServer, door: MediaDoor | undefined): Promise<Look> {
+  const { url } = server;
+  const [targets = [], ...others] = door ? relayTargets(door) : [];
   let allocation: Allocation;
   try {
-    allocation = await enterPatiently(server, relayFamily ? { relayFamily } : {});
+    allocation = await enterPatiently(server, accessFor(targets));
   } catch (error) {
-    return [await refused(server, error)];
+    return { url, failure: error, findings: [await refusal(report, server, error)] };
   }
   try {
-    const through = door
-      ? await relayToAny(server, allocation, { door, targets })
-      : noMediaPort(server, allocation);
-    return [through, ...(await strangers(server))];
+    const [first, forStrangers] = await Promise.all([
+      door && targets.length > 0
+        ? relayToAny(report, server, allocation, { door, targets })
+        : noMediaPort(server, allocation),
+      strangers(server),
+    ]);
+    return { url, findings: [await orOtherFamily(first, server, { door, others }), ...forStrangers] };
   } finally {
     await allocation.close();
   }
 }
 
-/** A coturn that has just started may know nobody for a moment: its database is locked. */
+/** Browsers try every address that they are told, and one that works is enough. */
+async function orOtherFamily(
+  first: Finding,
+  server: TurnServer,
+  { door, others }: { door: MediaDoor | undefined; others: readonly MediaEndpoint[][] },
+): Promise<Finding> {
+  const [targets] = others;
+  if (first.status === 'ok' || !door || !targets) return first;
+  const allocation = await enter(server, accessFor(targets)).catch(() => undefined);
+  if (!allocation) return first;
+  try {
+    const found = await relayToAny(report, server, allocation, { door, targets });
+    return found.status === 'ok' ? found : first;
+  } finally {
+    await allocation.close();
+  }
+}
+
+/** A relay of the family of the media ports; where that is the usual one, by whatever the server does for who asks for none. */
+function accessFor(targets: readonly MediaEndpoint[]): TurnAccess {
+  return targets.some(({ address }) => isIPv6(address)) ? { relayFamily: 6 } : {};
+}
+
+/** A coturn that was not started by coturn/start.sh knows nobody for a moment: several threads of it make its database at once. */
 async function enterPatiently(server: TurnServer, access: TurnAccess): Promise<Allocation> {
   try {
     return await enter(server, access);
@@ -59,95 +99,6 @@ async function enterPatiently(server: TurnServer, access: TurnAccess): Promise<A
 
 function noMediaPort({ url }: TurnServer, { relayedAddress }: Allocation): Finding {
   return report.ok(url, `It allocates (${written(relayedAddress)}). There is no media port to relay to.`);
-}
-
-/** Browsers try every address that they are told, and one that works is enough. */
-async function relayToAny(
-  server: TurnServer,
-  allocation: Allocation,
-  { door, targets }: { door: MediaDoor; targets: readonly MediaEndpoint[] },
-): Promise<Finding> {
-  let first: Finding | undefined;
-  for (const target of targets) {
-    const found = await relay(server, allocation, { door, target });
-    if (found.status === 'ok') return found;
-    first ??= found;
-  }
-  return first ?? noMediaPort(server, allocation);
-}
-
-async function relay(
-  { url }: TurnServer,
-  allocation: Allocation,
-  { door, target }: { door: MediaDoor; target: MediaEndpoint },
-): Promise<Finding> {
-  const sfu = written(target);
-  try {
-    await allocation.permit(target.address);
-  } catch (error) {
-    const forbidden = error instanceof StunError && error.code === 403;
-    return report.error(
-      url,
-      forbidden
-        ? `It refuses to relay to this server at ${target.address}.`
-        : `It allocates, but a permission for ${target.address} ${clauseOf(error)}.`,
-      `Add ${target.address} to SFU_ADDRESSES of coturn/start.sh, or a line allowed-peer-ip=${target.address} to turnserver.conf, and start coturn again.`,
-    );
-  }
-  try {
-    const { roundTripMs } = await bindingThrough(allocation, target, { timeout, ice: door.ice });
-    return report.ok(url, `It relays to the media port ${sfu} and back, in ${roundTripMs.toFixed(1)} ms.`);
-  } catch {
-    return report.error(
-      url,
-      `It allocates, but nothing comes back from the media port ${sfu} through it.`,
-      `On the TURN server, allow UDP to ${sfu}, and on this machine UDP from ${allocation.relayedAddress.address}; where both stand behind one NAT, set ANNOUNCE_INTERNAL=yes and allow the inner address.`,
-    );
-  }
-}
-
-async function refused(server: TurnServer, error: unknown): Promise<Finding> {
-  const { url } = server;
-  if (!(error instanceof StunError))
-    return report.error(url, `It ${clauseOf(error)}.`, remedyOf(url, undefined));
-  if (error.code === 401) return unauthorized(server);
-  return report.error(url, `The TURN server ${clauseOf(error)}.`, remedyOf(url, error));
-}
-
-/** Either it has another secret, or by its clock our credentials have expired: those of a day tell the two apart. */
-async function unauthorized(server: TurnServer): Promise<Finding> {
-  const { url } = server;
-  const later = await enter(server, { seconds: 2 * aDay }).catch(() => undefined);
-  if (later) {
-    await later.close();
-    return report.error(
-      url,
-      'It takes credentials that are valid for a day, but not those of a minute: its clock is ahead of this one.',
-      'Set both clocks right: `timedatectl set-ntp true` on each of the two machines.',
-    );
-  }
-  return report.error(
-    url,
-    'It refuses our credentials (401): it has another secret, or none, or its clock is wrong by days.',
-    'Give coturn use-auth-secret and static-auth-secret=… with exactly the value of TURN_SECRET, start it again, and compare `date -u` on both machines.',
-  );
-}
-
-function remedyOf(url: string, error: StunError | undefined): string {
-  const { transport = 'udp', host = '', port = 0 } = parseTurnUrl(url) ?? {};
-  const protocol = transport === 'udp' ? 'UDP' : 'TCP';
-  if (error?.failure === 'name') return `Give ${host} an A or AAAA record, or correct TURN_URLS.`;
-  if (error?.failure === 'refused')
-    return `Start coturn, and have it listen at ${protocol} port ${port}, or correct TURN_URLS.`;
-  if (error?.failure === 'tls' || error?.failure === 'malformed' || error?.failure === 'closed') {
-    return `Have coturn speak ${transport === 'tls' ? `TLS at port ${port} (TURN_CERT and TURN_KEY of coturn/start.sh)` : `TURN at ${protocol} port ${port}`}, or correct TURN_URLS.`;
-  }
-  if (error?.code === 486)
-    return 'Raise user-quota in turnserver.conf: the doctor takes two allocations at most for each URL.';
-  if (error?.code === 508)
-    return 'Raise total-quota, or the range from min-port to max-port, in turnserver.conf.';
-  if (error?.failure === 'answer') return 'Look at the log of the TURN server for the reason.';
-  return `Allow ${protocol} port ${port} to ${host} in the firewalls between, and see that coturn runs.`;
 }
 
 /** Whoever relays for anybody is soon found, and used against others. */

@@ -76,7 +76,9 @@ async function openDatagrams(remote: Endpoint, events: LinkEvents): Promise<Link
   try {
     await new Promise<void>((resolve, reject) => {
       socket.once('error', reject);
-      socket.connect(remote.port, remote.address, () => resolve());
+      // A failure, such as no route, comes to the callback alone, which Node's types do not say.
+      const connected = (error?: Error) => (error ? reject(error) : resolve());
+      socket.connect(remote.port, remote.address, connected);
     });
   } catch (error) {
     close();
