@@ -76,7 +76,7 @@ export const usualEdgeLimits: EdgeLimits = {
   probeSeconds: 3,
   reportBurst: 5,
   reportSeconds: 20,
-  maxProbes: 50,
+  maxProbes: 200,
   httpRequestsPerMinute: 600,
   apiRequestsPerMinute: 600,
   maxRooms: 10_000,

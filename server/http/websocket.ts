@@ -60,8 +60,8 @@ export async function serveWebsocket(
     // Frames that are none, or too long. A connection that only broke tells no error, and its peer may come back.
     socket.on('error', () => session.close('protocol-error'));
     socket.on('close', code => {
+      session.onSocketClosed(code); // may keep a seat of its address
       address.leave();
-      session.onSocketClosed(code);
     });
     if (closing) session.close(closing);
   });

@@ -56,6 +56,7 @@ export class Peer {
   readonly #listener: PeerListener;
   #grant: Grant;
   #sink: PeerSink | undefined;
+  #back: (() => void) | undefined;
   #closed = false;
 
   constructor(parts: PeerParts, listener: PeerListener) {
@@ -97,6 +98,7 @@ export class Peer {
   /** From now on the peer's news goes to `sink`, beginning with `missed`. Does nothing once the peer is closed. */
   attach(sink: PeerSink, missed: readonly RoomEvent[]): void {
     if (this.#closed) return;
+    this.#callBack();
     this.#sink = sink;
     for (const event of missed) sink.event(event);
     if (this.#sink === sink) this.subscriptions.startTelling();
@@ -106,11 +108,15 @@ export class Peer {
 
   /**
    * Its socket is lost: its media flow on, and it is told nothing until it is attached again. Does nothing where `sink` is not, or no
-   * longer, the one that it has.
+   * longer, the one that it has. `back` is called once: when it is back, or has ended.
    */
-  suspend(sink: PeerSink, reason: CloseReason): void {
-    if (this.#closed || sink !== this.#sink) return;
+  suspend(sink: PeerSink, reason: CloseReason, back: () => void = () => {}): void {
+    if (this.#closed || sink !== this.#sink) {
+      back();
+      return;
+    }
     this.#sink = undefined;
+    this.#back = back;
     this.subscriptions.stopTelling();
     this.#listener.suspended(reason);
   }
@@ -141,10 +147,17 @@ export class Peer {
   close(reason: CloseReason): void {
     if (this.#closed) return;
     this.#closed = true;
+    this.#callBack();
     this.media.close();
     this.#listener.closed(reason);
     const sink = this.#sink;
     this.#sink = undefined; // `close` is the last call, whatever its media still says
     sink?.close(reason);
+  }
+
+  #callBack(): void {
+    const back = this.#back;
+    this.#back = undefined;
+    back?.();
   }
 }

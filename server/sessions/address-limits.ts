@@ -2,6 +2,7 @@
  * What one address may do, all its sockets together: hold sockets, join, try passcodes, check connections. Knows addresses and a clock,
  * no HTTP and no rooms. An address without a socket is forgotten once it has earned back all it used.
  */
+import { createHash } from 'node:crypto';
 import { addressKey } from '../lib/address-key.ts';
 import { TokenBucket } from '../lib/token-bucket.ts';
 
@@ -21,6 +22,8 @@ export interface AddressNumbers {
 
 /** What the address of one socket may do. */
 export interface AddressAllowance {
+  /** Stands for the address where others count by it, and does not tell it. */
+  readonly pseudonym: string;
   /** Counts a join; false: not now. */
   takeJoin(): boolean;
   /** Whether a passcode may be tried. Nothing may be awaited between this and `failedPasscode`. */
@@ -30,6 +33,11 @@ export interface AddressAllowance {
   takeProbe(): boolean;
   /** Counts a report of a connection check; false: not now. */
   takeReport(): boolean;
+  /**
+   * The socket is gone while its peer keeps its seat: counts one of the address's seats, as many as it may have sockets. Returns what gives it
+   * back; undefined: there is none left.
+   */
+  keepSeat(): (() => void) | undefined;
   /** The socket is gone. Idempotent. */
   leave(): void;
 }
@@ -41,6 +49,8 @@ interface Address {
   readonly probes: TokenBucket;
   readonly reports: TokenBucket;
   sockets: number;
+  /** Of peers whose sockets are gone. */
+  seats: number;
   used: boolean;
 }
 
@@ -99,6 +109,7 @@ export class AddressLimits {
       probes: new TokenBucket(probeBurst, 1 / probeSeconds, now),
       reports: new TokenBucket(reportBurst, 1 / reportSeconds, now),
       sockets: 0,
+      seats: 0,
       used: false,
     };
   }
@@ -110,6 +121,7 @@ export class AddressLimits {
       return here && bucket.take(1, this.#now());
     };
     return {
+      pseudonym: createHash('sha256').update(address.key).digest('base64url').slice(0, 16),
       takeJoin: () => take(address.joins),
       takeProbe: () => take(address.probes),
       takeReport: () => take(address.reports),
@@ -118,16 +130,27 @@ export class AddressLimits {
         address.used = true;
         address.passcodes.take(1, this.#now());
       },
+      keepSeat: () => this.#keepSeat(address),
       leave: () => {
-        if (here) this.#leave(address);
+        if (here) this.#release(address, 'sockets');
         here = false;
       },
     };
   }
 
-  #leave(address: Address): void {
-    address.sockets -= 1;
-    if (address.sockets > 0) return;
+  #keepSeat(address: Address): (() => void) | undefined {
+    if (address.seats >= this.#numbers.socketsPerAddress) return undefined;
+    address.seats += 1;
+    let kept = true;
+    return () => {
+      if (kept) this.#release(address, 'seats');
+      kept = false;
+    };
+  }
+
+  #release(address: Address, what: 'sockets' | 'seats'): void {
+    address[what] -= 1;
+    if (address.sockets > 0 || address.seats > 0) return;
     if (address.used) this.#resting.set(address, this.#now() + this.#rest);
     else this.#addresses.delete(address.key);
     this.#forget();

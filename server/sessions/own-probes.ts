@@ -52,7 +52,9 @@ export class OwnProbes {
     const probe = adopt(this, await probes.open());
     this.#open.set(probe.id, probe);
     probe.observer.once('close', () => this.#gone(probe.id));
-    return { probeId: probe.id, ...probe.info(), iceServers: turn.issue(probe.id, turnSeconds).iceServers };
+    // Nobody was let in: all probes of an address are one user of the TURN server, with one quota.
+    const { iceServers } = turn.issue(`probe-${address.pseudonym}`, turnSeconds);
+    return { probeId: probe.id, ...probe.info(), iceServers };
   }
 
   /** Throws `not-found`, and `unavailable` when the engine fails. */

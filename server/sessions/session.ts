@@ -272,6 +272,13 @@ export class Session {
     if (this.#isWaiting && this.#state.phase === 'connected') this.#sayWaiting();
   }
 
+  /** An address may have only so many whose sockets are gone: who cannot be waited for has left. */
+  #keepSeat({ peer, sink }: Extract<State, { phase: 'joined' }>, reason: CloseReason): void {
+    const giveBack = this.#options.address.keepSeat();
+    if (giveBack) peer.suspend(sink, reason, giveBack);
+    else peer.close(reason);
+  }
+
   /** Returns false when it had ended before. */
   #end(reason: CloseReason): boolean {
     const state = this.#state;
@@ -285,7 +292,7 @@ export class Session {
     this.#probes.closeAll();
     if (state.phase === 'joined') {
       state.stopRefreshing();
-      if (isDrop(reason)) state.peer.suspend(state.sink, reason);
+      if (isDrop(reason)) this.#keepSeat(state, reason);
       else state.peer.close(reason);
     }
     this.#options.onClosed();

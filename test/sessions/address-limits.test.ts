@@ -75,6 +75,20 @@ test('its sockets share the probes, and the reports', () => {
   expect([one.takeProbe(), one.takeReport()]).toEqual([false, false]);
 });
 
+test('it may have as many seats without sockets as it may have sockets', () => {
+  const { enter } = limits();
+  const one = enter();
+  const given = [one.keepSeat(), one.keepSeat(), one.keepSeat(), one.keepSeat()].filter(
+    seat => seat !== undefined,
+  );
+  expect(given).toHaveLength(3);
+  one.leave();
+  given[0]?.();
+  given[0]?.();
+  const other = enter();
+  expect([other.keepSeat() !== undefined, other.keepSeat()]).toEqual([true, undefined]);
+});
+
 test('who leaves and comes back has not been forgotten', () => {
   const { enter, clock } = limits();
   const first = enter();

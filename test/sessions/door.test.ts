@@ -166,11 +166,13 @@ test('wrong passcodes and joins are counted for the address, not for the socket'
   const error = new RequestError('rate-limited');
   api.create(room, {});
   const address = {
+    pseudonym: 'somebody',
     takeJoin: () => false,
     mayTryPasscode: () => false,
     failedPasscode: () => {},
     takeProbe: () => true,
     takeReport: () => true,
+    keepSeat: () => undefined,
     leave: () => {},
   };
   const client = connect(address);
