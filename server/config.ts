@@ -23,6 +23,7 @@ import {
   setting,
   type Values,
 } from './config-setting.ts';
+import { hasIPv6Alone } from './lib/interfaces.ts';
 import type { EdgeLimits } from './limits.ts';
 import { defaultCacheDir } from './media/worker-binary/cache-dir.ts';
 import type { Limits } from './protocol/signals.ts';
@@ -31,9 +32,10 @@ const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
 
 export const settings = {
   HOST: setting({
-    description: 'Address on which the web server listens; 127.0.0.1 for this machine only.',
+    description:
+      'Address on which the web server listens; 127.0.0.1 for this machine only, :: for IPv6 as well. Default: 0.0.0.0, and :: on a machine that has IPv6 alone.',
     example: '0.0.0.0',
-    fallback: '0.0.0.0',
+    fallback: undefined,
     parse: hostName,
   }),
   PORT: setting({ description: 'TCP port of the web server.', example: '3000', fallback: 3000, parse: port }),
@@ -104,7 +106,7 @@ export class ConfigError extends Error {
 
 /**
  * Reads and checks all settings. An empty value counts as not set. Throws ConfigError with every mistake at once. `interfaces` are
- * those of this machine: whether a wildcard HOST is public depends on them.
+ * those of this machine: the default of HOST, and whether that is public, depend on them.
  */
 export function loadConfig(
   environment: NodeJS.ProcessEnv,
@@ -113,7 +115,7 @@ export function loadConfig(
   const mistakes: string[] = [];
   const values = readSettings(settings, environment, mistakes);
   const config = {
-    ...configOf(values, defaultCacheDir(environment)),
+    ...configOf(values, defaultCacheDir(environment), interfaces),
     misspelt: misspeltIn(environment),
   };
   const malformed = mistakes.length > 0;
@@ -132,9 +134,13 @@ export function misspeltIn(environment: NodeJS.ProcessEnv): MisspeltName[] {
   return misspeltNames(Object.keys(environment), known);
 }
 
-function configOf(values: Values<typeof settings>, cacheDir: string): Omit<Config, 'misspelt'> {
+function configOf(
+  values: Values<typeof settings>,
+  cacheDir: string,
+  interfaces: Interfaces,
+): Omit<Config, 'misspelt'> {
   return {
-    host: values.HOST,
+    host: values.HOST ?? (hasIPv6Alone(interfaces) ? '::' : '0.0.0.0'),
     port: values.PORT,
     mediaPort: values.MEDIA_PORT,
     workers: values.WORKERS,

@@ -308,7 +308,7 @@ describe('on a public address', () => {
     ['loopback on a public machine', { HOST: '127.0.0.1' }, machineAt('8.8.8.8')],
     ['a container that was given an address kept for examples', {}, machineAt('192.0.2.2')],
     ['its name', { HOST: 'localhost' }, machineAt('8.8.8.8')],
-    ['IPv4 where only IPv6 is public', {}, machineAt('2606:4700::1')],
+    ['IPv4 where only IPv6 is public', { HOST: '0.0.0.0' }, machineAt('2606:4700::1')],
     ['a network of its own', { HOST: 'fd00::1', ANNOUNCED_ADDRESS: '100.64.0.1' }, atHome],
     ['local names', { PUBLIC_URL: 'https://nas.local', ANNOUNCED_ADDRESS: 'nas.lan' }, atHome],
     ['an address in a URL', { PUBLIC_URL: 'https://[::1]:3000' }, atHome],

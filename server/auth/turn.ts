@@ -1,6 +1,7 @@
 /**
  * Credentials for the TURN server, by the secret that it shares with this one (draft-uberti-behave-turn-rest-00, coturn's
- * `use-auth-secret`). Whoever has them can use them until they expire: the TURN server does not ask this one.
+ * `use-auth-secret`). The TURN server does not ask this one: whoever has them can make allocations until
+ * they expire, and keep those as long as they like (coturn asks for them when one is made, not when it is refreshed).
  */
 import { createHmac } from 'node:crypto';
 import type { IceServer } from '../protocol/rtp.ts';

@@ -4,7 +4,7 @@
  */
 import ipaddr from 'ipaddr.js';
 import { isLoopbackAddress, isPublicAddress } from '../lib/addresses.ts';
-import type { Interfaces } from '../lib/interfaces.ts';
+import { type Interfaces, isBridge, outwardAddresses } from '../lib/interfaces.ts';
 
 export interface AddressFacts {
   interfaces: Interfaces;
@@ -35,8 +35,11 @@ export function addressAdvice(facts: AddressFacts): AddressAdvice | undefined {
 /** Addresses of a container engine's own network exist on its host only. */
 function bridgeAdvice({ interfaces, announced, inContainer }: AddressFacts): AddressAdvice | undefined {
   const own = outerAddresses(interfaces);
+  const usable = new Set(outwardAddresses(interfaces));
   const offered =
-    announced.length === 0 ? own : own.filter(({ address }) => announced.some(same => same === address));
+    announced.length === 0
+      ? own.filter(({ address }) => usable.has(address))
+      : own.filter(({ address }) => announced.some(same => same === address));
   if (offered.length === 0 || offered.length < announced.length) return undefined;
   if (!offered.every(each => isOfBridge(each, inContainer))) return undefined;
   const list = offered.map(({ address }) => address).join(', ');
@@ -75,6 +78,7 @@ const privatePools = ['10.0.0.0/8', '172.16.0.0/12'].map(pool => ipaddr.IPv4.par
  * Docker's beyond doubt.
  */
 function isOfBridge({ name, address, cidr }: OwnAddress, inContainer: boolean): boolean {
+  if (isBridge(name)) return true;
   if (!/^(eth|tap|net)\d+$/.test(name) || isPublicAddress(address)) return false;
   const parsed = ipaddr.process(address);
   if (!(parsed instanceof ipaddr.IPv4)) return inContainer && parsed.range() === 'uniqueLocal';

@@ -5,7 +5,13 @@
 import { isIP, isIPv4, isIPv6 } from 'node:net';
 import type { TransportListenInfo } from 'mediasoup/types';
 import { canonicalAddress } from '../lib/addresses.ts';
-import { hasAddress, hasIPv6, type Interfaces, usableAddresses } from '../lib/interfaces.ts';
+import {
+  hasAddress,
+  hasIPv6,
+  type Interfaces,
+  outwardAddresses,
+  usableAddresses,
+} from '../lib/interfaces.ts';
 
 export interface AddressSettings {
   /** Address to bind, or undefined. `0.0.0.0` and `::` stand for every interface. */
@@ -47,10 +53,9 @@ function boundAddresses(settings: AddressSettings, interfaces: Interfaces): stri
   const { listenAddress, announcedAddresses } = settings;
   if (!isWildcard(listenAddress)) return [listenAddress];
   const families = listenAddress === '0.0.0.0' || !hasIPv6(interfaces) ? [v4] : [v4, v6];
+  const own = listenAddress === undefined ? outwardAddresses(interfaces) : usableAddresses(interfaces);
   const bound = families.flatMap(family =>
-    announcedAddresses.length === 0
-      ? usableAddresses(interfaces).filter(family.includes)
-      : boundFor(family, settings, interfaces),
+    announcedAddresses.length === 0 ? own.filter(family.includes) : boundFor(family, settings, interfaces),
   );
   // With IPv6 announced on a machine without it, something in front must turn it into IPv4.
   return bound.length > 0 ? bound : [v4.wildcard];

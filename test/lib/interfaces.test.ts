@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { isInContainer } from '../../server/lib/container.ts';
-import { hasIPv6, usableAddresses } from '../../server/lib/interfaces.ts';
+import { hasIPv6, hasIPv6Alone, outwardAddresses, usableAddresses } from '../../server/lib/interfaces.ts';
 import { laptop, loopback, machine } from '../support/machine.ts';
 import { temporaryDir } from '../support/temporary-dir.ts';
 
@@ -10,6 +10,18 @@ test('addresses that somebody could send to', () => {
   expect(usableAddresses(laptop)).toEqual(['192.168.1.5', '2001:db8::5', '172.17.0.1']);
   expect(usableAddresses(machine({ lo: loopback, eth0: ['fe80::1/64'] }))).toEqual(['127.0.0.1', '::1']);
   expect(usableAddresses({})).toEqual([]);
+});
+
+test('addresses that other machines may reach', () => {
+  expect(outwardAddresses(laptop)).toEqual(['192.168.1.5', '2001:db8::5']);
+  expect(outwardAddresses(machine({ docker0: ['172.17.0.1/16'] }))).toEqual(['172.17.0.1']);
+  expect(outwardAddresses(machine({ lo: loopback }))).toEqual(['127.0.0.1', '::1']);
+});
+
+test('a machine may have IPv6 alone', () => {
+  expect(hasIPv6Alone(machine({ lo: loopback, eth0: ['fd99::2/64'] }))).toBe(true);
+  expect(hasIPv6Alone(machine({ lo: loopback, eth0: ['fd99::2/64', '10.0.0.1/8'] }))).toBe(false);
+  expect(hasIPv6Alone(machine({ lo: loopback }))).toBe(false);
 });
 
 test('IPv6 is switched on where any interface has an address of it', () => {

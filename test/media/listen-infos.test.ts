@@ -16,8 +16,8 @@ function bound(settings: Partial<AddressSettings>, interfaces = laptop): string[
 }
 const announced = (...announcedAddresses: string[]) => ({ announcedAddresses });
 
-test('with no settings every address of the machine is bound, but not loopback and link-local', () => {
-  expect(bound({})).toEqual(['192.168.1.5', '172.17.0.1', '2001:db8::5']);
+test('with no settings every address of the machine is bound, but not loopback, link-local and bridges', () => {
+  expect(bound({})).toEqual(['192.168.1.5', '2001:db8::5']);
 });
 
 test('a machine that has nothing else binds loopback', () => {
@@ -33,7 +33,7 @@ test('one address is bound as it is, whatever is announced', () => {
 
 test('0.0.0.0 stands for every IPv4 address, :: for all', () => {
   expect(bound({ listenAddress: '0.0.0.0' })).toEqual(['192.168.1.5', '172.17.0.1']);
-  expect(bound({ listenAddress: '::' })).toEqual(bound({}));
+  expect(bound({ listenAddress: '::' })).toEqual(['192.168.1.5', '172.17.0.1', '2001:db8::5']);
   expect(bound({ listenAddress: '0.0.0.0', ...announced('203.0.113.7', '2001:db8::7') })).toEqual([
     '0.0.0.0',
   ]);

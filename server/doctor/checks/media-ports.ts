@@ -18,8 +18,9 @@ export async function checkMediaPorts({ doors: opening, machine, settings }: Ope
     const subject = portsOf(mediaPort, workers);
     if (error instanceof NotExamined) return [report.skipped(subject, error.message)];
     const remedy =
-      'Start the server again and look at its first lines. MEDIA_PORT and LISTEN_ADDRESS decide what it opens.';
-    return [report.error(subject, `The media ports could not be opened: ${reasonOf(error)}.`, remedy)];
+      'Start the server again and look at its first lines. MEDIA_PORT and LISTEN_ADDRESS decide what it opens; MEDIASOUP_WORKER_BIN, where it is set, must be a mediasoup-worker that works.';
+    const reason = reasonOf(error).replace(/\.$/, '');
+    return [report.error(subject, `The media ports could not be opened: ${reason}.`, remedy)];
   }
   const asked = doors.flatMap(door =>
     askable(door.bound, machine.interfaces).map(endpoint => ask(door, endpoint)),
