@@ -7,9 +7,8 @@
  * `camera`; the report's id is in `.check-id`.
  */
 import { useEffect, useState } from 'preact/hooks';
+import { TopBar } from '../entrance/top-bar.tsx';
 import { pathOf } from '../route.ts';
-import { LanguageChoice } from '../settings/language-choice.tsx';
-import { text } from '../strings/index.ts';
 import { Icon } from '../ui/icon.tsx';
 import { useFocus } from '../ui/use-focus.ts';
 import { CheckList } from './check-list.tsx';
@@ -32,12 +31,7 @@ export function CheckPage({ room }: CheckPageProps) {
   const start = () => setRun(new CheckRun({ withDevices }));
   return (
     <div class="entrance">
-      <header class="top">
-        <a class="brand" href="/">
-          {text.title}
-        </a>
-        <LanguageChoice />
-      </header>
+      <TopBar />
       <main class="card checkup">
         <h1 ref={heading} tabIndex={-1}>
           {words.value.heading}

@@ -4,7 +4,6 @@
 import { useState } from 'preact/hooks';
 import type { LocalSignals } from '../local-signals.ts';
 import { DeviceChoice } from '../settings/device-choice.tsx';
-import { LanguageChoice } from '../settings/language-choice.tsx';
 import { SoundTest } from '../settings/sound-test.tsx';
 import { text } from '../strings/index.ts';
 import { maxPasscode, maxPeerName, typedLine } from '../typed-text.ts';
@@ -13,6 +12,7 @@ import { useFocus } from '../ui/use-focus.ts';
 import { Preview } from './preview.tsx';
 import { ProblemList } from './problem-list.tsx';
 import { seenRoom } from './seen-room.ts';
+import { TopBar } from './top-bar.tsx';
 import { WhoIsHere } from './who-is-here.tsx';
 
 interface Props {
@@ -34,12 +34,7 @@ export function Entrance(props: Props) {
   const name = typedLine(typed, maxPeerName);
   return (
     <div class="entrance">
-      <header class="top">
-        <a class="brand" href="/">
-          {text.title}
-        </a>
-        <LanguageChoice />
-      </header>
+      <TopBar />
       <main class="card door">
         <section class="look" aria-label={text.entrance.preview}>
           <Notices />
