@@ -304,7 +304,8 @@ test.each(Object.keys(insiders) as Insider[])(
     );
     const pinged = once(again.socket, 'ping');
     expect(await again.request('resume', params)).toMatchObject({ peerId: actor.peerId, grant });
-    await pinged;
+    const [payload] = await pinged;
+    again.socket.pong(payload); // an injected socket does not do so by itself
     await ask(again, 'setInterest', { interest: everything }); // the pong went ahead of it
     const thief = await WsClient.connect(app.fastify);
     expect(await ask(thief, 'resume', params)).toBe('seat-gone');
