@@ -10,6 +10,8 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          testTimeout: 30_000, // of a machine that has much else to do
+          hookTimeout: 120_000,
           include: [
             'test/{protocol,lib,media,auth,rooms,checks,sessions,http,webhooks,client,scripts,doctor}/**/*.test.ts',
             'test/*.test.ts',
