@@ -37,6 +37,11 @@ export class Seats {
     return this.#byDigest.size;
   }
 
+  /** How many peers have one, those who are away included. */
+  get taken(): number {
+    return this.#digests.size;
+  }
+
   /**
    * A new token. `shown`, the one that was come back with, stays good until `confirm`: the answer with the new one may be lost like
    * any other. All older ones are worth nothing.
