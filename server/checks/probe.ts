@@ -3,6 +3,7 @@
  * than a check needs. Knows no session.
  */
 import { randomUUID } from 'node:crypto';
+import { GoneError } from '../lib/adopt.ts';
 import type { DtlsParameters } from '../media/engine.ts';
 import type { ProbeListener, ProbeMedia } from '../media/probe-media.ts';
 import type { Data } from '../protocol/messages.ts';
@@ -31,6 +32,8 @@ export class Probe {
   static async open(create: CreateProbe, bursts: Bursts): Promise<Probe> {
     let conversation: Conversation | undefined;
     const media = await create(message => conversation?.receive(message));
+    // Its worker may have died meanwhile: nobody would end the timers.
+    if (media.closed) throw new GoneError('closed as soon as it was created');
     const probe = new Probe(media);
     conversation = new Conversation(
       {

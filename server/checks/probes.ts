@@ -2,7 +2,6 @@
  * All probes of this server: opens them, and not too many at a time. Who owns one, and closes it, is its session.
  */
 import { RequestError } from '../errors.ts';
-import { GoneError } from '../lib/adopt.ts';
 import type { Log } from '../log.ts';
 import { Bursts } from './bursts.ts';
 import { type CreateProbe, Probe } from './probe.ts';
@@ -37,7 +36,6 @@ export class Probes {
     this.#open += 1;
     try {
       const probe = await Probe.open(create, this.#bursts);
-      if (probe.closed) throw new GoneError('closed as soon as it was created');
       probe.observer.once('close', () => {
         this.#open -= 1;
       });

@@ -23,22 +23,34 @@ export class Doctor {
     this.#examine = how;
   }
 
+  /** Rejects when it could not even begin: the next who asks tries anew. */
   examine(): Promise<DoctorReport> {
     if (this.#last && performance.now() < this.#last.until) return this.#last.report;
-    const last = { report: this.#examine(this.#patient()), until: Number.POSITIVE_INFINITY };
+    const last = { report: this.#begin(), until: Number.POSITIVE_INFINITY };
     this.#last = last;
-    void last.report.then(() => {
-      last.until = performance.now() + keptFor;
-    });
+    last.report.then(
+      () => {
+        last.until = performance.now() + keptFor;
+      },
+      () => {
+        last.until = 0;
+      },
+    );
     return last.report;
+  }
+
+  async #begin(): Promise<DoctorReport> {
+    return this.#examine(this.#patient());
   }
 
   /**
    * A line for each warning and error; nothing of what is well. What stands beside may start later than this server: a second look tells
-   * what has become well.
+   * what has become well. Never rejects: a server runs on without a doctor.
    */
   async tell(log: Log): Promise<void> {
-    const before = troublesIn(await this.examine());
+    const report = await this.#reportFor(log);
+    if (!report) return;
+    const before = troublesIn(report);
     for (const { check, subject, status, sentence, remedy } of before) {
       log[status === 'error' ? 'error' : 'warn']({ check, subject, remedy }, `doctor: ${sentence}`);
     }
@@ -53,10 +65,20 @@ export class Doctor {
   }
 
   async #tellWhatIsWell(before: readonly Finding[], log: Log): Promise<void> {
-    const after = new Set(troublesIn(await this.examine()).map(keyOf));
-    if (this.#closed) return;
+    const report = await this.#reportFor(log);
+    if (!report || this.#closed) return;
+    const after = new Set(troublesIn(report).map(keyOf));
     const well = before.filter(finding => !after.has(keyOf(finding)));
     for (const { check, subject } of well) log.info({ check, subject }, 'doctor: it is well now');
+  }
+
+  async #reportFor(log: Log): Promise<DoctorReport | undefined> {
+    try {
+      return await this.examine();
+    } catch (error) {
+      log.error({ err: error }, 'doctor: the examination failed');
+      return undefined;
+    }
   }
 }
 

@@ -159,3 +159,24 @@ test('it dies with its worker, also while it is being opened', async () => {
   await expect(late).rejects.toMatchObject({ reason: 'unavailable' });
   expect([probe.closed, probes.size, vi.getTimerCount()]).toEqual([true, 0, 0]);
 });
+
+test('one whose worker died while it was opened is none, and leaves no timer', async () => {
+  const { routers, probes } = some();
+  const opening = probes.open();
+  await vi.advanceTimersByTimeAsync(0);
+  routers[0]?.close();
+  await expect(opening).rejects.toMatchObject({ reason: 'unavailable' });
+  expect([probes.size, vi.getTimerCount()]).toEqual([0, 0]);
+});
+
+test('one that is dead as soon as it is made is none, and leaves no timer', async () => {
+  const worker = new FakeWorker();
+  const create = async () => {
+    const media = await ProbeMedia.create(await worker.createRouter([]), { listenInfos }, () => {});
+    media.close();
+    return media;
+  };
+  const probes = new Probes({ create, max: 2, log: silent });
+  await expect(probes.open()).rejects.toMatchObject({ reason: 'unavailable' });
+  expect([probes.size, vi.getTimerCount()]).toEqual([0, 0]);
+});

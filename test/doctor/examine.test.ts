@@ -97,3 +97,15 @@ test('a server that is closed looks no second time', async () => {
   await vi.advanceTimersByTimeAsync(120_000);
   expect(how).toHaveBeenCalledOnce();
 });
+
+test('an examination that cannot even begin ends no server, and the next who asks tries anew', async () => {
+  const lines: unknown[] = [];
+  const log = createLog('info', { write: line => lines.push(JSON.parse(line)) });
+  const patientOf = vi.fn(patient).mockImplementationOnce(() => {
+    throw new Error('there is nobody');
+  });
+  const doctor = new Doctor(patientOf, async () => reportOf([report.ok('a', 'It works.')]));
+  await doctor.tell(log);
+  expect(lines).toMatchObject([{ level: 50, msg: 'doctor: the examination failed' }]);
+  expect(await doctor.examine()).toMatchObject({ healthy: true });
+});
