@@ -6,6 +6,7 @@ import { App } from './app.tsx';
 import { startEmbedded } from './embedded/embedded.ts';
 import { framedBy } from './framed.ts';
 import { followHistory, route as shown } from './navigation.ts';
+import { loadLanguage } from './strings/index.ts';
 import { nameIn, takeToken, token } from './token.ts';
 import { join } from './visit.ts';
 
@@ -19,5 +20,7 @@ if (route.page === 'room') {
   if (framedBy) await startEmbedded(route, framedBy);
   else if (route.joinAtOnce && (nameIn(token.value) || route.name)) void join(route);
 }
+// Or its sentences would be there in English for a moment.
+await loadLanguage();
 followHistory();
 if (root) render(<App />, root);

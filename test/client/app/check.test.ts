@@ -5,6 +5,7 @@ import { type Circumstances, sentenceFor, weightOf } from '../../../client/app/c
 import { remember } from '../../../client/app/preferences.ts';
 import { isAboutNetwork } from '../../../client/app/refusals.ts';
 import { check as en } from '../../../client/app/strings/en/check.ts';
+import { loadLanguage } from '../../../client/app/strings/index.ts';
 import { check as zh } from '../../../client/app/strings/zh/check.ts';
 import type { CheckReport, WayReport } from '../../../client/sdk/check/check-options.ts';
 import { verdictOf } from '../../../client/sdk/check/verdict.ts';
@@ -137,8 +138,9 @@ describe('the list', () => {
     });
   });
 
-  test('is in the language of its reader', () => {
+  test('is in the language of its reader', async () => {
     remember({ language: 'zh' });
+    await loadLanguage();
     expect(said(undefined, 'socket').server).toBe('trying: 正在尝试…');
   });
 });

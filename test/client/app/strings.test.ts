@@ -24,13 +24,13 @@ test.each([
   expect(languageFor(preferred)).toBe(chosen);
 });
 
-test('another language is shown at once to whoever has read a sentence', () => {
+test('another language is shown at once to whoever has read a sentence', async () => {
   const shown: string[] = [];
   const stop = effect(() => {
     shown.push(text.leave);
   });
   remember({ language: 'zh' });
-  expect(language.value).toBe('zh');
+  await vi.waitFor(() => expect(language.value).toBe('zh'));
   remember({ language: 'en' });
   stop();
   expect(shown).toEqual([en.leave, zh.leave, en.leave]);
