@@ -7,7 +7,9 @@ import * as check from '../server/protocol/check.ts';
 import * as grant from '../server/protocol/grant.ts';
 import * as interest from '../server/protocol/interest.ts';
 import * as messages from '../server/protocol/messages.ts';
-import * as methodTable from '../server/protocol/methods.ts';
+import { permissions } from '../server/protocol/method.ts';
+import { methods } from '../server/protocol/methods.ts';
+import * as entering from '../server/protocol/methods-entering.ts';
 import * as probe from '../server/protocol/probe.ts';
 import { problems } from '../server/protocol/problems.ts';
 import * as roomSettings from '../server/protocol/room-settings.ts';
@@ -18,7 +20,6 @@ import * as signalTable from '../server/protocol/signals.ts';
 import { closeReasons, errors, messageLosses, messageRefusals } from '../server/protocol/words.ts';
 import { asJson, code, fieldTable, ownBounds, type Schema, SchemaNames, table } from './schema-tables.ts';
 
-const { methods, permissions } = methodTable;
 const { signals } = signalTable;
 const { events } = roomState;
 
@@ -79,7 +80,7 @@ function namedSchemas(): Map<string, Schema> {
     probe,
     check,
     signalTable,
-    methodTable,
+    entering,
     rtp,
   ];
   const exported = modules.flatMap(module =>

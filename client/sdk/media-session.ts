@@ -3,7 +3,7 @@
  * rebuilt by `begin`. Knows mediasoup-client and a signalling port, no socket and no room.
  */
 import type { Device } from 'mediasoup-client/types';
-import type { Media } from '#protocol/methods.ts';
+import type { Media } from '#protocol/methods-entering.ts';
 import type { Consumer as ConsumerInfo, SignalParams } from '#protocol/signals.ts';
 import type { Source } from '#protocol/words.ts';
 import { Emitter } from './emitter.ts';

@@ -3,7 +3,7 @@
  */
 import { RequestError } from '../errors.ts';
 import type { Grant } from '../protocol/grant.ts';
-import type { Permission } from '../protocol/methods.ts';
+import type { Permission } from '../protocol/method.ts';
 import type { RoomSettings } from '../protocol/room-settings.ts';
 import type { Source } from '../protocol/words.ts';
 

@@ -5,7 +5,8 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { MethodName, Permission } from '#protocol/methods.ts';
+import type { Permission } from '#protocol/method.ts';
+import type { MethodName } from '#protocol/methods.ts';
 import { methods } from '#protocol/methods.ts';
 import { Administration } from '../../server/rooms/administration.ts';
 import { aReport } from '../support/check-report.ts';

@@ -1,5 +1,5 @@
 /** Looking into a room from outside. */
-import { maxPreviewed } from '../../protocol/methods.ts';
+import { maxPreviewed } from '../../protocol/methods-entering.ts';
 import { maxRoomName } from '../../protocol/shapes.ts';
 import type { AnytimeHandlers } from './context.ts';
 import { normalized } from './normalized.ts';

@@ -3,7 +3,8 @@
  * nothing where the client cannot know.
  */
 import type { Grant } from '../../../server/protocol/grant.ts';
-import { type MethodName, methods, type Permission } from '../../../server/protocol/methods.ts';
+import type { Permission } from '../../../server/protocol/method.ts';
+import { type MethodName, methods } from '../../../server/protocol/methods.ts';
 import type { RoomSettings } from '../../../server/protocol/room-settings.ts';
 import type { ProducerState, RoomState } from '../../../server/protocol/room-state.ts';
 import type { Source } from '../../../server/protocol/words.ts';
