@@ -12,7 +12,7 @@ import { presence } from './methods-presence.ts';
 
 export const methods = { ...entering, ...media, ...presence, ...moderating, ...checking };
 
-export type Methods = typeof methods;
+type Methods = typeof methods;
 export type MethodName = keyof Methods;
 export type Params<M extends MethodName> = Static<Methods[M]['params']>;
 export type Result<M extends MethodName> = Static<Methods[M]['result']>;

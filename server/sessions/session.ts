@@ -32,6 +32,7 @@ import {
   isAnytime,
 } from './handlers/index.ts';
 import { Heartbeat } from './heartbeat.ts';
+import { JoinDeadline } from './join-deadline.ts';
 import { Outbox, type UnreadLimits } from './outbox.ts';
 import { OwnProbes } from './own-probes.ts';
 import { Pace } from './pace.ts';
@@ -77,18 +78,19 @@ export class Session {
   readonly #pace: Pace;
   readonly #heartbeat: Heartbeat;
   readonly #probes: OwnProbes;
-  #joinTimer: NodeJS.Timeout;
+  readonly #deadline: JoinDeadline;
   #state: State = { phase: 'connected' };
-  /** Its join waits in a lobby. */
-  #isWaiting = false;
 
   constructor(socket: Socket, options: SessionOptions) {
     this.#socket = socket;
     this.#options = options;
     this.#outbox = new Outbox(socket, options.limits, () => this.close('slow-client'));
     this.#pace = new Pace(options.hello.limits);
-    this.#probes = new OwnProbes({ ...options, onNoneLeft: () => this.#hurry() });
-    this.#joinTimer = this.#startJoinTimer();
+    this.#probes = new OwnProbes({ ...options, onNoneLeft: () => this.#deadline.restart() });
+    this.#deadline = new JoinDeadline({
+      seconds: options.hello.limits.joinSeconds,
+      onOver: () => this.#overdue(),
+    });
     this.#heartbeat = new Heartbeat({
       ...options.limits,
       onBeat: () => this.#beat(),
@@ -181,7 +183,7 @@ export class Session {
     const applicant = { signal: this.#life.signal, waiting: () => this.#wait() };
     const context = { registry, access, turn, address, applicant };
     const admitted = await admit(method, context, validParams(method, params)).finally(() =>
-      this.#stopWaiting(),
+      this.#deadline.release(),
     );
     const { peer, resumed } = admitted;
     if (this.closed && resumed) return; // it stays suspended, with its time running
@@ -196,7 +198,7 @@ export class Session {
       peer.close('left'); // nobody else would
       throw new Error('the log has forgotten what follows its own snapshot');
     }
-    clearTimeout(this.#joinTimer);
+    this.#deadline.stop();
     const sink = this.#sink();
     const stopRefreshing = keepPeerFresh(peer, this.#options);
     this.#state = { phase: 'joined', peer, room, sink, stopRefreshing };
@@ -208,32 +210,13 @@ export class Session {
 
   /** In the lobby, where a moderator decides how long it takes. */
   #wait(): void {
-    clearTimeout(this.#joinTimer);
-    this.#isWaiting = true;
+    this.#deadline.hold();
     this.#sayWaiting();
   }
 
-  /** Whoever was sent away has as long as at first to try again. */
-  #stopWaiting(): void {
-    if (!this.#isWaiting) return;
-    this.#isWaiting = false;
-    if (!this.closed) this.#joinTimer = this.#startJoinTimer();
-  }
-
-  #startJoinTimer(): NodeJS.Timeout {
-    const { joinSeconds } = this.#options.hello.limits;
-    return setTimeout(() => this.#overdue(), joinSeconds * 1000);
-  }
-
+  /** Whoever checks the connection has until its last probe has ended, and then as long as at first. */
   #overdue(): void {
     if (this.#probes.size === 0) this.close('timeout');
-  }
-
-  /** Whoever has checked the connection has as long as at first to join, or to leave a report. */
-  #hurry(): void {
-    if (this.#state.phase !== 'connected' || this.#isWaiting) return;
-    clearTimeout(this.#joinTimer);
-    this.#joinTimer = this.#startJoinTimer();
   }
 
   #sayWaiting(): void {
@@ -269,7 +252,7 @@ export class Session {
   #beat(): void {
     this.#socket.ping();
     // Nothing else comes meanwhile by which a page could tell that we are still there.
-    if (this.#isWaiting && this.#state.phase === 'connected') this.#sayWaiting();
+    if (this.#deadline.isHeld) this.#sayWaiting();
   }
 
   /** An address may have only so many whose sockets are gone: who cannot be waited for has left. */
@@ -284,7 +267,7 @@ export class Session {
     const state = this.#state;
     if (state.phase === 'closed') return false;
     this.#state = { phase: 'closed' };
-    clearTimeout(this.#joinTimer);
+    this.#deadline.stop();
     this.#heartbeat.stop();
     this.#queue.close();
     this.#outbox.close();
