@@ -14,6 +14,7 @@ import { Absences } from './absences.ts';
 import { requirePlace, requireWelcome } from './admission.ts';
 import { assemblePeer, type JoinRequest, type PeerHouse } from './assemble-peer.ts';
 import { Floor } from './floor.ts';
+import { Governance } from './governance.ts';
 import { Lifetime } from './lifetime.ts';
 import { Members } from './members.ts';
 import { MessageBus } from './message-bus.ts';
@@ -45,9 +46,6 @@ export interface RoomOptions {
   onClosed: (reason: CloseReason | 'empty') => void;
 }
 
-/** Milliseconds that the last one has to come back, before a room that governs itself is open to whoever comes. */
-const comeBack = 10_000;
-
 export class Room {
   /** Of this life of the room; another of the same name has another. */
   readonly roomId = randomUUID();
@@ -62,9 +60,7 @@ export class Room {
   readonly #events: RoomLog;
   readonly #house: PeerHouse;
   readonly #lifetime: Lifetime;
-  /** When the last of those whom others see went, in milliseconds since 1970. */
-  #leftAlone = 0;
-  #aloneTimer: NodeJS.Timeout | undefined;
+  readonly #governance: Governance;
   #joining = 0;
   #closed = false;
 
@@ -74,6 +70,11 @@ export class Room {
     this.#absences = new Absences({ keepSeat, qualities: this.#qualities, log });
     this.#events = new RoomLog(record.name, record.settings);
     this.messages = new MessageBus(() => router.data);
+    this.#governance = new Governance({
+      record,
+      members: this.members,
+      promote: peer => this.moderation.setGrant(peer, { ...peer.grant, moderator: true }, null),
+    });
     this.moderation = this.#moderated();
     this.#house = this.#openTo();
     router.observer.once('close', () => this.close('media-lost'));
@@ -102,9 +103,9 @@ export class Room {
     return this.#closed;
   }
 
-  /** Somebody whom others see is inside, or was a moment ago: a host who reloads the page leaves no open door. */
+  /** See `Governance`. */
   get attended(): boolean {
-    return this.members.visible.length > 0 || Date.now() - this.#leftAlone < comeBack;
+    return this.#governance.attended;
   }
 
   get state(): RoomState {
@@ -185,7 +186,7 @@ export class Room {
       publications: this.#publications,
       change: change => this.#append(change),
       settingsChanged: ({ expires }) => this.#lifetime.setEnd(expires),
-      ensureModerator: () => this.#ensureModerator(),
+      ensureModerator: () => this.#governance.ensureModerator(),
     });
   }
 
@@ -211,7 +212,7 @@ export class Room {
     const { router, log, observer, onClosed } = this.#options;
     this.#closed = true;
     this.#lifetime.close();
-    clearTimeout(this.#aloneTimer);
+    this.#governance.close();
     this.#qualities.close();
     router.close();
     log.info({ reason }, 'room closed');
@@ -226,7 +227,7 @@ export class Room {
     this.members.sameAs(visitor)?.close('replaced');
     if (this.#closed) throw new RequestError('unavailable');
     record.letIn(visitor);
-    if (this.#needsModerator && !hidden) {
+    if (this.#governance.isVacant && !hidden) {
       peer.setGrant({ ...peer.grant, moderator: true });
       record.rememberGrant(visitor, peer.grant);
     }
@@ -254,34 +255,8 @@ export class Room {
     this.#qualities.forget(peerId);
     if (!peer.hidden) this.#append({ type: 'peerLeft', peerId, reason });
     this.#options.log.info({ peer: peerId, reason, peers: this.members.size }, 'peer left');
-    if (!peer.hidden) this.#governAnew();
+    if (!peer.hidden) this.#governance.afterLeave();
     this.#maybeEmpty();
-  }
-
-  get #needsModerator(): boolean {
-    return this.#options.record.selfGoverned && !this.members.moderators.some(({ hidden }) => !hidden);
-  }
-
-  /** One of those whom others see has gone. */
-  #governAnew(): void {
-    if (this.members.visible.length > 0) this.#ensureModerator();
-    else if (this.#options.record.selfGoverned) this.#waitForSomebody();
-  }
-
-  /** Who is there longest takes over. */
-  #ensureModerator(): void {
-    const [oldest] = this.members.visible;
-    if (this.#closed || !oldest || !this.#needsModerator) return;
-    this.moderation.setGrant(oldest, { ...oldest.grant, moderator: true }, null);
-  }
-
-  /** Who waits longest in the lobby comes in, unless somebody is back by then. */
-  #waitForSomebody(): void {
-    this.#leftAlone = Date.now();
-    clearTimeout(this.#aloneTimer);
-    this.#aloneTimer = setTimeout(() => {
-      if (!this.attended) this.#options.record.lobby.admitFirst();
-    }, comeBack);
   }
 
   #append(change: RoomChange): void {
