@@ -22,7 +22,7 @@ import { limitRates } from './http/rate-limits.ts';
 import { secure } from './http/security.ts';
 import { startTls } from './http/tls/start-tls.ts';
 import type { Tls } from './http/tls/tls.ts';
-import { serveWebsocket } from './http/websocket.ts';
+import { type CloseSessions, serveWebsocket } from './http/websocket.ts';
 import type { Log } from './log.ts';
 import { WorkerPool } from './media/worker-pool.ts';
 import { Administration } from './rooms/administration.ts';
@@ -82,63 +82,25 @@ interface Ground {
   tls: Tls | undefined;
 }
 
-async function buildAround(
-  { pool, access, tls }: Ground,
-  { config, workerBin, log }: AppOptions,
-): Promise<App> {
-  const { limits, edge } = config;
+async function buildAround(ground: Ground, options: AppOptions): Promise<App> {
+  const { pool, tls } = ground;
+  const { config, log } = options;
   const history = new RoomHistory();
   const webhooks = config.webhook && new Webhooks({ ...config.webhook, history, log });
-  const registry = new Registry({
-    createRouter: () => pool.createRouter(),
-    keepEmpty: edge.emptyRoomSeconds * 1_000,
-    keepSeat: edge.seatSeconds * 1_000,
-    limits,
-    maxRooms: edge.maxRooms,
-    maxPeers: edge.maxPeers,
-    selfGoverned: access.mode === 'open',
-    observer: history,
-    log,
-  });
-  const routerRtpCapabilities = await pool.rtpCapabilities();
-  const hello = { server: `plenum/${version}`, routerRtpCapabilities, limits };
-
-  const probes = new Probes({
-    create: onMessage => pool.createProbe(onMessage),
-    max: edge.maxProbes,
-    log,
-  });
+  const registry = registryOf(ground, history, options);
   const checks = new KeptChecks(log);
-
   const fastify = newFastify(config.trustedProxies, tls);
+  const instance = randomUUID();
+  const doctor = doctorOf(fastify, instance, pool, options);
+
   answerErrors(fastify, log);
   await secure(fastify, { ...config, selfSigned: tls?.certificate.selfSigned === true });
-  await limitRates(fastify, edge);
-  const closeSessions = await serveWebsocket(fastify, {
-    registry,
-    access,
-    turn: new Turn(config.turn),
-    probes,
-    checks,
-    hello,
-    limits: edge,
-    origins: { publicUrl: config.publicUrl, allowed: config.allowedOrigins, secure: tls !== undefined },
-    addressLimits: new AddressLimits(edge),
-    log,
-  });
-  const instance = randomUUID();
+  await limitRates(fastify, config.edge);
+  const closeSessions = await serveSessions(fastify, ground, { registry, checks }, options);
   serveHealth(fastify, { ready: () => pool.ready, instance });
-  const doctor = new Doctor(() => ({
-    settings: config,
-    machine: thisMachine(),
-    web: webOf(fastify),
-    instance,
-    cacheDir: config.cacheDir,
-    workerBin,
-    openDoors: () => pool.openDoors(),
-  }));
   const administration = new Administration(registry);
-  const { messageBytes } = limits.data;
+  const { messageBytes } = config.limits.data;
+  const { access } = ground;
   await serveApi(fastify, { administration, access, history, checks, doctor, messageBytes, version, log });
   await servePage(fastify, page);
 
@@ -161,6 +123,59 @@ async function buildAround(
       return closing;
     },
   };
+}
+
+function registryOf({ pool, access }: Ground, history: RoomHistory, { config, log }: AppOptions): Registry {
+  const { limits, edge } = config;
+  return new Registry({
+    createRouter: () => pool.createRouter(),
+    keepEmpty: edge.emptyRoomSeconds * 1_000,
+    keepSeat: edge.seatSeconds * 1_000,
+    limits,
+    maxRooms: edge.maxRooms,
+    maxPeers: edge.maxPeers,
+    selfGoverned: access.mode === 'open',
+    observer: history,
+    log,
+  });
+}
+
+async function serveSessions(
+  fastify: FastifyInstance,
+  { pool, access, tls }: Ground,
+  parts: { registry: Registry; checks: KeptChecks },
+  { config, log }: AppOptions,
+): Promise<CloseSessions> {
+  const { limits, edge } = config;
+  const routerRtpCapabilities = await pool.rtpCapabilities();
+  return serveWebsocket(fastify, {
+    ...parts,
+    access,
+    turn: new Turn(config.turn),
+    probes: new Probes({ create: onMessage => pool.createProbe(onMessage), max: edge.maxProbes, log }),
+    hello: { server: `plenum/${version}`, routerRtpCapabilities, limits },
+    limits: edge,
+    origins: { publicUrl: config.publicUrl, allowed: config.allowedOrigins, secure: tls !== undefined },
+    addressLimits: new AddressLimits(edge),
+    log,
+  });
+}
+
+function doctorOf(
+  fastify: FastifyInstance,
+  instance: string,
+  pool: WorkerPool,
+  { config, workerBin }: AppOptions,
+): Doctor {
+  return new Doctor(() => ({
+    settings: config,
+    machine: thisMachine(),
+    web: webOf(fastify),
+    instance,
+    cacheDir: config.cacheDir,
+    workerBin,
+    openDoors: () => pool.openDoors(),
+  }));
 }
 
 /** Where it listens, once it does. */

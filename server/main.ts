@@ -22,12 +22,16 @@ async function main(): Promise<void> {
   ownSignals(app, log);
   await listen(app, config);
   if (config.access === 'open') {
-    log.warn('anybody with the link can come in: set TOKEN_SECRET to let in only who has a token');
+    log.warn(`anybody with the link can come in: ${howToClose(config)} to let in only who has a token`);
   }
   void app.doctor.tell(log); // nobody waits for it
   const { here, elsewhere } = urlsOf(config, networkInterfaces());
   console.log(`Plenum is ready: ${here}`);
   if (app.tls) tellCertificate(app.tls.certificate, elsewhere);
+}
+
+function howToClose({ tokens: { secret, keysFile } }: Config): string {
+  return secret === undefined && keysFile === undefined ? 'set TOKEN_SECRET' : 'take ACCESS=open away';
 }
 
 async function start(config: Config, log: Log): Promise<App> {
