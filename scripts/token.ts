@@ -11,7 +11,7 @@ import { settings } from '../server/config.ts';
 import { tlsConfig } from '../server/config-network.ts';
 import { readSettings } from '../server/config-setting.ts';
 import { RequestError } from '../server/errors.ts';
-import type { TokenWish } from '../server/protocol/api.ts';
+import type { TokenWish } from '../server/protocol/api-shapes.ts';
 import type { TokenGrant } from '../server/protocol/grant.ts';
 import { type Source, sources } from '../server/protocol/words.ts';
 

@@ -2,7 +2,8 @@
  * The HTTP API of a Plenum server, one method for each route. Needs an admin token, or the secret to make them, so it belongs on a
  * server: never in a page.
  */
-import type { PeerInfo, RoomInfo, RouteBody, RouteName, RouteQuery, RouteResult } from '#protocol/api.ts';
+import type { RouteBody, RouteName, RouteQuery, RouteResult } from '#protocol/api.ts';
+import type { PeerInfo, RoomInfo } from '#protocol/api-shapes.ts';
 import type { KeptCheck } from '#protocol/check.ts';
 import type { DoctorReport } from '#protocol/doctor.ts';
 import type { GrantChange } from '#protocol/grant.ts';

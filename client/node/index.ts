@@ -1,7 +1,7 @@
 /**
  * What `plenum/server` offers to the back ends of those who embed calls: everything they may import.
  */
-export type { PeerInfo, RoomInfo } from '#protocol/api.ts';
+export type { PeerInfo, RoomInfo } from '#protocol/api-shapes.ts';
 export type { CheckReport, KeptCheck } from '#protocol/check.ts';
 export type { DoctorReport, Finding } from '#protocol/doctor.ts';
 export type { Grant, GrantChange, TokenGrant } from '#protocol/grant.ts';

@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { type JWTPayload, SignJWT } from 'jose';
 import { RequestError } from '../errors.ts';
-import type { TokenWish } from '../protocol/api.ts';
+import type { TokenWish } from '../protocol/api-shapes.ts';
 import type { Grant } from '../protocol/grant.ts';
 import { maxPeerName } from '../protocol/shapes.ts';
 import { type Bearer, bearerOf, invalid, newGuest, refreshedClaims } from './claims.ts';

@@ -1,7 +1,7 @@
 /** What somebody wants a new token to say. */
 import { Compile } from 'typebox/compile';
 import { RequestError } from '../errors.ts';
-import { TokenWish } from '../protocol/api.ts';
+import { TokenWish } from '../protocol/api-shapes.ts';
 
 const validator = Compile(TokenWish);
 

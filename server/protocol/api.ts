@@ -3,15 +3,15 @@
  * Node client all come from it. A new route is one entry here and one handler in http/api/.
  */
 import Type, { type Static, type TSchema } from 'typebox';
+import { PeerInfo, RoomInfo, TokenWish } from './api-shapes.ts';
 import { KeptCheck } from './check.ts';
 import { DoctorReport } from './doctor.ts';
-import { GrantChange, SourceWord, TokenGrant } from './grant.ts';
+import { GrantChange, SourceWord } from './grant.ts';
 import { HistoryEntry } from './history.ts';
 import { MessageChannelWord, maxReceivers } from './messages.ts';
 import type { ProblemReason } from './problems.ts';
-import { RoomSettings, RoomSettingsChange } from './room-settings.ts';
-import { PeerState } from './room-state.ts';
-import { Closed, Id, Identity, OneOf, PeerName, RoomName, Time, Token } from './shapes.ts';
+import { RoomSettingsChange } from './room-settings.ts';
+import { Closed, Id, RoomName, Time, Token } from './shapes.ts';
 
 interface Route {
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
@@ -32,49 +32,6 @@ interface Route {
 export const maxBodyBytes = 256 * 1024;
 /** Longest payload of a message that the API can send, in bytes; the server's own limit may be lower. */
 const maxApiMessageBytes = 64 * 1024;
-const maxTokenSeconds = 30 * 86_400;
-
-export const RoomInfo = Closed(
-  {
-    room: RoomName,
-    roomId: Type.Union([Id, Type.Null()], {
-      description: 'of the life that the room lives now; `null`: nobody has opened it yet, or again',
-    }),
-    created: OneOf(['api', 'join'], { description: 'by the API: it is there until it is deleted' }),
-    openedAt: Type.Union([Time, Type.Null()], { description: '`null` where `roomId` is' }),
-    peers: Type.Integer({ minimum: 0, description: 'how many are inside, hidden ones included' }),
-    waiting: Type.Integer({ minimum: 0, description: 'how many are in the lobby' }),
-    settings: RoomSettings,
-  },
-  { description: 'A room, as the API tells of it.' },
-);
-export type RoomInfo = Static<typeof RoomInfo>;
-
-export const PeerInfo = Closed(
-  { ...PeerState.properties, hidden: Type.Boolean({ description: 'the others do not see it' }) },
-  { description: 'A peer, as the API tells of it.' },
-);
-export type PeerInfo = Static<typeof PeerInfo>;
-
-export const TokenWish = Closed(
-  {
-    identity: Identity,
-    name: Type.Optional(PeerName),
-    room: Type.Optional(
-      Type.With(RoomName, {
-        description:
-          'name of a room, or a pattern: `*` stands for any characters. Absent: all, with `grant.admin` only',
-      }),
-    ),
-    grant: Type.Optional(TokenGrant),
-    seconds: Type.Optional(
-      Type.Integer({ minimum: 1, maximum: maxTokenSeconds, description: "absent: the server's usual" }),
-    ),
-    notBefore: Type.Optional(Type.With(Time, { description: 'from when on it is valid; absent: at once' })),
-  },
-  { description: 'What a new token is to say.' },
-);
-export type TokenWish = Static<typeof TokenWish>;
 
 const Nothing = Type.Null({ description: 'nothing' });
 const inRoom = Closed({ room: RoomName });

@@ -4,7 +4,7 @@
 import { decodeJwt } from 'jose';
 import { expect, test } from 'vitest';
 import type { Access } from '../../server/auth/access.ts';
-import type { TokenWish } from '../../server/protocol/api.ts';
+import type { TokenWish } from '../../server/protocol/api-shapes.ts';
 import type { Grant, TokenGrant } from '../../server/protocol/grant.ts';
 import { type Source, sources } from '../../server/protocol/words.ts';
 import { accessWith, claims, forged, now, secret, signed } from './support/tokens.ts';
