@@ -19,6 +19,7 @@
 #   TURN_CONFIG                        another file in the place of turnserver.conf
 #   TURN_RUN_DIR                       where the file is written, in a folder of its own (default: /tmp)
 set -eu
+set -f # a star in a setting is no list of files
 umask 077
 
 here=$(dirname "$0")
@@ -105,6 +106,7 @@ read_secret() {
 
 # Those that a pattern matches, newest first. Without word splitting, so that only the pattern is taken apart.
 newest() (
+  set +f
   IFS=
   ls -t $1 2>/dev/null
 )

@@ -2,7 +2,7 @@
  * Which pages may open sockets here: a browser says in `Origin` where a page came from, and lets any page open a socket anywhere.
  * Knows addresses, no sessions.
  */
-import ipaddr from 'ipaddr.js';
+import { isLoopbackHost } from '../lib/addresses.ts';
 
 export interface OriginRule {
   /** Under which people reach the server: its pages come from there only. Undefined: from wherever the request says it was sent to. */
@@ -25,7 +25,7 @@ export function originAllowed(origin: string | undefined, host: string, rule: Or
     return true;
   const server = URL.canParse(`${page.protocol}//${host}`) ? new URL(`${page.protocol}//${host}`) : undefined;
   // A program on this machine, such as a development server, may serve the page.
-  if (server && isLoopback(page.hostname) && isLoopback(server.hostname)) return true;
+  if (server && isLoopbackHost(page.hostname) && isLoopbackHost(server.hostname)) return true;
   if (rule.publicUrl !== undefined) return new URL(rule.publicUrl).origin === page.origin;
   return server?.host === page.host && (page.protocol === 'https:' || rule.secure !== true);
 }
@@ -35,10 +35,4 @@ function originUrl(origin: string): URL | undefined {
   if (!URL.canParse(origin)) return undefined;
   const url = new URL(origin);
   return /^https?:$/.test(url.protocol) && url.origin === origin.toLowerCase() ? url : undefined;
-}
-
-function isLoopback(hostname: string): boolean {
-  const bare = hostname.replace(/^\[(.*)\]$/, '$1');
-  if (ipaddr.isValid(bare)) return ipaddr.process(bare).range() === 'loopback';
-  return bare === 'localhost' || bare.endsWith('.localhost');
 }

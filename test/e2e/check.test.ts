@@ -124,13 +124,21 @@ test('where nothing works that is what is reported', async () => {
   expect((await api.checks.list())[0]?.checkId).toBe(result.checkId);
 });
 
-test('a thin link is slow, and what it loses by being measured is no loss of its own', async () => {
+/** On a page whose direct way by UDP leads through a relay that is as `shape` makes it. */
+async function checkThrough(shape: (relay: UdpRelay) => void): ReturnType<typeof check> {
   const relay = await UdpRelay.to(mediaPort, sfuAddress());
-  relay.up.limit(150_000);
+  shape(relay);
   const page = await newPage();
   await page.evaluate(goThrough, relay.port);
-  const { result } = await check(page);
-  relay.close();
+  try {
+    return await check(page);
+  } finally {
+    relay.close();
+  }
+}
+
+test('a thin link is slow, and what it loses by being measured is no loss of its own', async () => {
+  const { result } = await checkThrough(relay => relay.up.limit(150_000));
   expect(outcomes(result).slice(0, 1)).toEqual(['udp works']);
   expect(result.verdict).toBe('slow');
   expect(result.bandwidth.up).toBeGreaterThan(20_000);
@@ -140,12 +148,7 @@ test('a thin link is slow, and what it loses by being measured is no loss of its
 });
 
 test('a link that loses packets is lossy', async () => {
-  const relay = await UdpRelay.to(mediaPort, sfuAddress());
-  relay.down.loseEvery(12);
-  const page = await newPage();
-  await page.evaluate(goThrough, relay.port);
-  const { result } = await check(page);
-  relay.close();
+  const { result } = await checkThrough(relay => relay.down.loseEvery(12));
   expect(result.verdict).toBe('lossy');
   expect(result.loss.up).toBeLessThan(0.02);
   expect(result.loss.down).toBeGreaterThan(0.04);
