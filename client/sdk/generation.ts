@@ -3,7 +3,7 @@
  * closed as a whole. Knows mediasoup-client and a signalling port, no socket and no room.
  */
 import type { Device, Transport } from 'mediasoup-client/types';
-import type { Media } from '#protocol/methods-entering.ts';
+import type { Media } from '#protocol/media.ts';
 import { type IceRecovery, recoverIce } from './ice-recovery.ts';
 import { Messages, type MessagesEvents, sctpParameters } from './messages.ts';
 import { Receiving, type ReceivingEvents } from './receiving.ts';

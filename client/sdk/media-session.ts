@@ -3,8 +3,8 @@
  * rebuilt by `begin`. Knows mediasoup-client and a signalling port, no socket and no room.
  */
 import type { Device } from 'mediasoup-client/types';
-import type { Media } from '#protocol/methods-entering.ts';
-import type { Consumer as ConsumerInfo, SignalParams } from '#protocol/signals.ts';
+import type { Consumer as ConsumerInfo, Media } from '#protocol/media.ts';
+import type { SignalParams } from '#protocol/signals.ts';
 import type { Source } from '#protocol/words.ts';
 import { Emitter } from './emitter.ts';
 import { fitsLayers, sizeOf } from './encodings.ts';

@@ -3,10 +3,11 @@
  * A droppable signal may be skipped on a connection that does not keep up: the next one of its kind makes up for it.
  */
 import Type, { type Static, type TSchema } from 'typebox';
-import { Grant, SourceWord } from './grant.ts';
+import { Grant } from './grant.ts';
+import { Consumer } from './media.ts';
 import { DataLimits, messagesLost, messagesRefused } from './messages.ts';
 import { RoomEventSchema } from './room-state.ts';
-import { IceServers, Layers, MediaKind, RtpCapabilities, RtpParameters } from './rtp.ts';
+import { IceServers, Layers, RtpCapabilities } from './rtp.ts';
 import { Closed, Id, Identity, OneOf, PeerName, ProducerId, Time, Token } from './shapes.ts';
 import { layerLimits, qualityLevels, qualityLimits, reactions } from './words.ts';
 
@@ -15,19 +16,6 @@ interface Signal {
   params: TSchema;
   summary: string;
 }
-
-export const Consumer = Closed(
-  {
-    consumerId: Id,
-    producerId: ProducerId,
-    peerId: Id,
-    source: SourceWord,
-    kind: MediaKind,
-    rtpParameters: RtpParameters,
-  },
-  { description: 'What the server sends of one producer to one peer.' },
-);
-export type Consumer = Static<typeof Consumer>;
 
 export const ReactionWord = OneOf(reactions);
 

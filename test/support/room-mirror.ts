@@ -3,9 +3,10 @@
  * rules that a server must keep: order, gaps, things told twice or too early.
  */
 import { applyEvent } from '../../server/protocol/fold.ts';
+import type { Consumer } from '../../server/protocol/media.ts';
 import type { Result } from '../../server/protocol/methods.ts';
 import type { RoomEvent, RoomState } from '../../server/protocol/room-state.ts';
-import type { Consumer, SignalParams } from '../../server/protocol/signals.ts';
+import type { SignalParams } from '../../server/protocol/signals.ts';
 
 export class RoomMirror {
   readonly violations: string[] = [];
