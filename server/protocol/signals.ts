@@ -4,7 +4,7 @@
  */
 import Type, { type Static, type TSchema } from 'typebox';
 import { Grant } from './grant.ts';
-import { Consumer } from './media.ts';
+import { Consumer, Media } from './media.ts';
 import { DataLimits, messagesLost, messagesRefused } from './messages.ts';
 import { RoomEventSchema } from './room-state.ts';
 import { IceServers, Layers, RtpCapabilities } from './rtp.ts';
@@ -121,6 +121,18 @@ export const signals = {
     summary:
       'Fresh credentials for the TURN servers, before the old ones expire: what to use from now on (`setConfiguration`).',
     params: Closed({ iceServers: IceServers, expires: Time }),
+  },
+  mediaLost: {
+    droppable: false,
+    summary:
+      'What carried your media has failed, and all of that generation is gone. The room goes on: `mediaRenewed` follows as soon as there is another. Until then requests about media are answered with `unavailable`.',
+    params: Closed({ generation: Type.Integer({ minimum: 1 }) }),
+  },
+  mediaRenewed: {
+    droppable: false,
+    summary:
+      'Another generation of your media, in place of the one that you have: build your side as after `join`, and publish again what you publish, under the same ids. What you want to receive the server knows. One that you have already changes nothing.',
+    params: Media,
   },
   consumersAdded: {
     droppable: false,
