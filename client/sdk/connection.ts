@@ -27,6 +27,7 @@ const knownNotifications: Record<SignalName, true> = {
   grant: true,
   token: true,
   iceServers: true,
+  draining: true,
   consumersAdded: true,
   consumersRemoved: true,
   consumerLayers: true,

@@ -13,6 +13,7 @@ import { type PoolWorker, startPoolWorker } from './pool-worker.ts';
 import { openPortDoor, type PortDoor } from './port-door.ts';
 import { type ProbeListener, ProbeMedia } from './probe-media.ts';
 import { RoomRouter } from './room-router.ts';
+import { leastLoaded, type WorkerLoad } from './worker-load.ts';
 
 export interface WorkerPoolSettings extends AddressSettings {
   /** Number of workers. */
@@ -75,6 +76,16 @@ export class WorkerPool {
     return this.#alive().map(worker => worker.pid);
   }
 
+  /** What the living workers have to do. */
+  get loads(): readonly WorkerLoad[] {
+    return this.#alive();
+  }
+
+  /** The one that gets the next room; undefined while none is alive. */
+  get next(): WorkerLoad | undefined {
+    return leastLoaded(this.#alive());
+  }
+
   /** The IP addresses that are announced now, instead of the bound ones; empty: those are. */
   get announced(): readonly string[] {
     return this.#announced.current;
@@ -93,9 +104,10 @@ export class WorkerPool {
    * meanwhile: a dead worker takes its routers with it, so nothing is to be adopted here.
    */
   async createRouter(): Promise<RoomRouter> {
-    const { worker, webRtcServer } = this.#leastLoaded();
+    const load = this.#leastLoaded();
+    const { worker, webRtcServer } = load;
     const router = await worker.createRouter({ mediaCodecs });
-    return RoomRouter.create(router, { webRtcServer, offer: this.#offer });
+    return RoomRouter.create(router, { webRtcServer, offer: this.#offer }, load);
   }
 
   /**
@@ -141,9 +153,9 @@ export class WorkerPool {
   }
 
   #leastLoaded(): PoolWorker {
-    const [first, ...others] = this.#alive();
-    if (!first) throw new NoWorkerError('no media worker is running');
-    return others.reduce((least, worker) => (worker.load < least.load ? worker : least), first);
+    const least = leastLoaded(this.#alive());
+    if (!least) throw new NoWorkerError('no media worker is running');
+    return least;
   }
 
   async #fill(slot: number): Promise<void> {

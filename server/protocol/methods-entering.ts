@@ -113,6 +113,8 @@ export const entering = {
       'passcode-required',
       'passcode-wrong',
       'refused',
+      'busy',
+      'draining',
     ],
   },
   resume: {

@@ -134,6 +134,16 @@ export const signals = {
       'Fresh credentials for the TURN servers, before the old ones expire: what to use from now on (`setConfiguration`).',
     params: Closed({ iceServers: IceServers, expires: Time }),
   },
+  draining: {
+    droppable: false,
+    summary:
+      'The server is about to be restarted and lets nobody else in. Told once, and again after a `resume`. At the end the socket is closed, reason `shutdown`.',
+    params: Closed({
+      seconds: Type.Union([Type.Integer({ minimum: 0 }), Type.Null()], {
+        description: 'how long it still waits for calls to end; `null`: until they have',
+      }),
+    }),
+  },
   consumersAdded: {
     droppable: false,
     summary:

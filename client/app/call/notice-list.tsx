@@ -9,6 +9,7 @@ import { text } from '../strings/index.ts';
 import { Notices } from '../ui/notices.tsx';
 import type { Call } from './call.ts';
 import { PathNotice } from './path-notice.tsx';
+import { RestartNotice } from './restart-notice.tsx';
 
 export function NoticeList({ call }: { call: Call }) {
   const alone = call.alone.value;
@@ -19,6 +20,7 @@ export function NoticeList({ call }: { call: Call }) {
           <p key={id}>{sentence}</p>
         ))}
       </div>
+      <RestartNotice call={call} />
       <div role="status">
         <PathNotice call={call} />
         <SocketNotice call={call} />
