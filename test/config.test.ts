@@ -41,6 +41,7 @@ test('without any setting there is a default for each', () => {
     announceInternal: false,
     tls: { kind: 'off' },
     turn: undefined,
+    drainSeconds: 60,
     logLevel: 'info',
     workerBin: undefined,
     cacheDir: '/home/ann/.cache/plenum',

@@ -41,6 +41,7 @@ export function house({
   turn = new Turn(undefined),
   selfGoverned = false,
   observer = unobserved,
+  requireCapacity = unburdened.requireCapacity,
 } = {}) {
   const worker = new FakeWorker();
   const routers: FakeRouter[] = [];
@@ -54,6 +55,7 @@ export function house({
   const log = createLog('debug', sink);
   const registry = new Registry({
     ...unburdened,
+    requireCapacity,
     createRouter: async () => {
       const router = await worker.createRouter(mediaCodecs);
       routers.push(router);
