@@ -20,8 +20,8 @@ export function NoticeList({ call }: { call: Call }) {
           <p key={id}>{sentence}</p>
         ))}
       </div>
-      <RestartNotice call={call} />
       <div role="status">
+        <RestartNotice call={call} />
         <PathNotice call={call} />
         <SocketNotice call={call} />
         {call.media.screen.value.on && <p class="notice">{text.youShare}</p>}

@@ -7,7 +7,7 @@ import { announce } from '../notices.ts';
 import { text } from '../strings/index.ts';
 import type { Call } from './call.ts';
 
-/** A timer is not read out when it changes, but can be read at any time. To be placed outside of what is. */
+/** Not read out when it changes, wherever it stands, but it can be read at any time. */
 export function RestartNotice({ call }: { call: Call }) {
   const at = call.restartsAt.value;
   const seconds = useSecondsUntil(at);
@@ -17,7 +17,7 @@ export function RestartNotice({ call }: { call: Call }) {
   }, [isTold]);
   if (!isTold) return null;
   return (
-    <div class="notice warning" role="timer">
+    <div class="notice warning" role="timer" aria-live="off">
       {sentence(seconds, onClock)}
     </div>
   );
