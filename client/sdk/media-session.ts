@@ -17,7 +17,7 @@ import type { Signalling } from './signalling.ts';
 import { type CallStats, StatsReader } from './stats.ts';
 
 export class MediaSession extends Emitter<MediaEvents> {
-  readonly #device: Device;
+  #device: Device;
   readonly #signalling: Signalling;
   readonly #iceTransportPolicy: RTCIceTransportPolicy;
   readonly #publications = new Map<Source, Publication>();
@@ -48,6 +48,11 @@ export class MediaSession extends Emitter<MediaEvents> {
   useIceServers(iceServers: RTCIceServer[]): void {
     this.#iceServers = iceServers;
     void this.#generation?.useIceServers(iceServers);
+  }
+
+  /** What the generations to come are built with. */
+  useDevice(device: Device): void {
+    this.#device = device;
   }
 
   /** Builds a media generation on what the server made for it, and ends the one before. Everything published is published again. */

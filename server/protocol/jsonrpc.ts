@@ -13,7 +13,7 @@ export type RequestId = string | number;
 export interface ErrorBody {
   code: number;
   message: string;
-  data: { reason: ErrorReason; field?: string };
+  data: { reason: ErrorReason; field?: string; retryAfter?: number };
 }
 export interface ResultFrame {
   jsonrpc: '2.0';

@@ -1,7 +1,7 @@
 /**
  * One call as the page shows it: the SDK's room as signals. Born from a joined room, ended with it.
  */
-import { computed, type Signal, signal } from '@preact/signals';
+import { batch, computed, type Signal, signal } from '@preact/signals';
 import {
   type ConnectionState,
   type Grant,
@@ -20,7 +20,7 @@ import {
 import type { LocalSignals } from '../local-signals.ts';
 import { barrierTo, type Permit } from '../moderation/permits.ts';
 import { tellModeration } from '../moderation/tell-moderation.ts';
-import { announce, notify } from '../notices.ts';
+import { announce, notify, notifyAbout } from '../notices.ts';
 import { ChatLog } from '../panels/chat-log.ts';
 import { type Gathered, ReactionFeed } from '../panels/reaction-feed.ts';
 import { QualitySignals } from '../quality/quality-signals.ts';
@@ -42,6 +42,8 @@ export class Call {
   readonly dominant = signal<string | null>(null);
   readonly path: Signal<PathState>;
   readonly connection: Signal<ConnectionState>;
+  /** Without a connection: the server is started anew, or one waits in the lobby to be let in again. */
+  readonly awaits = signal<'server' | 'lobby' | undefined>(undefined);
   /** The browser plays sound, or even pictures, only after a click. */
   readonly playBlocked = signal(false);
   readonly tiles: TileObserver;
@@ -60,11 +62,13 @@ export class Call {
   readonly handRaised = computed(() => this.own.value.handRaisedAt !== null);
 
   readonly #name: string;
+  readonly #peerId: Signal<string>;
 
   /** `name`: what one is called where the room does not say, because one is hidden. */
   constructor(room: Room, media: LocalSignals, expectedTile: Size, name: string) {
     this.room = room;
     this.#name = name;
+    this.#peerId = signal(room.peerId);
     this.media = media;
     this.state = signal(room.state);
     this.grant = signal(room.grant);
@@ -80,8 +84,9 @@ export class Call {
     tellModeration(this);
   }
 
+  /** Your own: another one where you had to join anew. */
   get peerId(): string {
-    return this.room.peerId;
+    return this.#peerId.value;
   }
 
   /** Handed to whatever plays something. */
@@ -137,11 +142,14 @@ export class Call {
       this.#tell(event);
       this.state.value = state;
     });
-    room.on('state', state => {
-      this.state.value = state;
+    room.on('state', state => this.#replace(state));
+    room.on('rejoined', () => this.#rejoined());
+    room.on('waiting', () => {
+      this.awaits.value = 'lobby';
     });
-    room.on('connection', state => {
+    room.on('connection', (state, lost) => {
       this.connection.value = state;
+      this.awaits.value = lost?.reason === 'shutdown' ? 'server' : undefined;
     });
     const tracksChanged = () => {
       this.tracks.value = this.#remoteTracks();
@@ -171,6 +179,26 @@ export class Call {
       this.tiles.stop();
       this.reactions.stop();
     });
+  }
+
+  #replace(state: RoomState): void {
+    this.chat.replaced(this.state.value.chat, state.chat);
+    this.state.value = state;
+  }
+
+  /** The room's state is the new one already; the state of before is still here. */
+  #rejoined(): void {
+    const { peerId, state } = this.room;
+    // The log of a room that goes on is not shorter than it was.
+    const isNew = state.seq < this.state.value.seq;
+    batch(() => {
+      this.#peerId.value = peerId;
+      this.#replace(state);
+      this.speaking.value = new Set();
+      this.dominant.value = null;
+    });
+    this.tiles.setDominant(null);
+    notifyAbout('rejoined', isNew ? text.network.begunAnew : text.network.rejoined);
   }
 
   #hiddenSelf(): PeerState {
