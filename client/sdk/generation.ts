@@ -70,7 +70,7 @@ export class Generation {
   async useIceServers(iceServers: RTCIceServer[]): Promise<void> {
     const updates = [this.#send, this.#recv].map(transport => transport.updateIceServers({ iceServers }));
     for (const update of await Promise.allSettled(updates)) {
-      if (update.status === 'rejected' && !isUnsupported(update.reason)) {
+      if (update.status === 'rejected' && !isUnsupported(update.reason) && !this.#send.closed) {
         this.#events.failed(asError(update.reason));
       }
     }

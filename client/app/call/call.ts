@@ -189,8 +189,7 @@ export class Call {
   /** The room's state is the new one already; the state of before is still here. */
   #rejoined(): void {
     const { peerId, state } = this.room;
-    // The log of a room that goes on is not shorter than it was.
-    const isNew = state.seq < this.state.value.seq;
+    const isNew = isAnother(this.state.value, state, this.#peerId.value);
     batch(() => {
       this.#peerId.value = peerId;
       this.#replace(state);
@@ -239,4 +238,10 @@ export class Call {
   #remoteTracks(): ReadonlyMap<string, MediaStreamTrack> {
     return new Map([...this.room.remoteTracks.values()].map(({ producerId, track }) => [producerId, track]));
   }
+}
+
+/** Whether the room began anew: its log is shorter than it was, or of the others nobody is who they were. */
+function isAnother(before: RoomState, now: RoomState, ownId: string): boolean {
+  const others = Object.keys(before.peers).filter(peerId => peerId !== ownId);
+  return now.seq < before.seq || (others.length > 0 && others.every(peerId => !now.peers[peerId]));
 }
