@@ -13,6 +13,7 @@ import { Outstanding } from './outstanding.ts';
 import { Reconnecting } from './reconnecting.ts';
 import { Relay } from './relay.ts';
 import { RequestError } from './request-error.ts';
+import { watchForReturn } from './server-return.ts';
 import { endBecause, type SessionEnd, SessionEnded } from './session-end.ts';
 
 /** `reconnecting`: the socket is lost, and another one is tried to be had. */
@@ -38,6 +39,7 @@ export class LastingConnection extends Emitter<LastingEvents> {
   #seat: Seat | undefined;
   #loss: Loss | undefined;
   #reconnecting: Reconnecting | undefined;
+  #stopWatching = () => {};
   #end: SessionEnd | undefined;
 
   constructor(options: LastingOptions) {
@@ -129,6 +131,7 @@ export class LastingConnection extends Emitter<LastingEvents> {
     this.#outstanding.hold();
     this.#loss = new Loss(end, seat.seatSeconds);
     this.#reconnecting = new Reconnecting(signal => this.#comeBack(seat, signal));
+    this.#stopWatching = watchForReturn(this.#options.url, () => this.hurry());
     this.emit('state', 'reconnecting', end);
   }
 
@@ -161,7 +164,7 @@ export class LastingConnection extends Emitter<LastingEvents> {
 
   #found(connection: Connection, seat: Seat, back: CameBack, relay: Relay): void {
     this.#connection = connection;
-    this.#reconnecting?.stop();
+    this.#stopTrying();
     this.#reconnecting = undefined;
     this.#loss = undefined;
     const { end } = connection;
@@ -194,10 +197,15 @@ export class LastingConnection extends Emitter<LastingEvents> {
     else if (error instanceof RequestError) this.#reconnecting?.waitAtLeast((error.retryAfter ?? 0) * 1000);
   }
 
+  #stopTrying(): void {
+    this.#stopWatching();
+    this.#reconnecting?.stop();
+  }
+
   #finish(end: SessionEnd): void {
     if (this.#end) return;
     this.#end = end;
-    this.#reconnecting?.stop();
+    this.#stopTrying();
     this.#outstanding.end(new SessionEnded(end));
     this.emit('ended', end);
   }

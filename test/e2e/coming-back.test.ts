@@ -47,7 +47,9 @@ async function ownPeer(person: Person): Promise<string> {
 
 const isSameLife = (person: Person) => person.page.evaluate(() => 'sameLife' in globalThis);
 
-test('a server that is killed and started again has everybody back, muted as they were', { timeout: patience }, async () => {
+test('a server that is killed and started again has everybody back, muted as they were', {
+  timeout: patience,
+}, async () => {
   const [ann, ben] = [await enter('Ann', 'killed'), await enter('Ben', 'killed')];
   await Promise.all([ann.watches(1), ben.watches(1)]);
   await ben.press('Mute microphone');
@@ -80,12 +82,14 @@ test('a server that is killed and started again has everybody back, muted as the
   await ann.page.screenshot({ path: 'test-results/rejoined.png' });
 });
 
-test('a server that is stopped says so, and who was alone there is back in the next', { timeout: patience }, async () => {
+test('a server that is stopped says so, and who was alone there is back in the next', {
+  timeout: patience,
+}, async () => {
   const ann = await enter('Ann', 'stopped');
   await ann.press('Stop camera');
   await ann.sees('Start camera');
   expect(await server.stop()).toBe(0);
-  await ann.reads('The server is starting again. You come back by yourself: leave this page open.');
+  await ann.reads('The server is starting again. Keep this page open: you come back by yourself.');
   await ann.page.screenshot({ path: 'test-results/starting-again.png' });
   const readyAt = await startAgain();
   await ann.page.getByText('The server is starting again.').waitFor({ state: 'detached' });

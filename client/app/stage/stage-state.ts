@@ -73,7 +73,8 @@ export class StageState {
     const rename = <K extends string | null>(key: K) => (key === before ? now : key);
     batch(() => {
       this.people.value = this.people.value.map(rename);
-      for (const each of [this.pinned, this.current, this.touched, this.outside]) each.value = rename(each.value);
+      for (const each of [this.pinned, this.current, this.touched, this.outside])
+        each.value = rename(each.value);
     });
     this.#pinnedBefore = rename(this.#pinnedBefore);
     this.#heardAt.set(now, this.heardAt(before));

@@ -9,7 +9,7 @@ export const network = {
   noWay: 'So far there is none: your network may not let calls through.',
   gone: 'It takes longer than usual.',
   awaits: {
-    server: 'The server is starting again. You come back by yourself: leave this page open.',
+    server: 'The server is starting again. Keep this page open: you come back by yourself.',
     lobby: 'You were away for too long. Waiting for a moderator to let you in again…',
   },
   begunAnew: 'The call was interrupted and had to begin anew. You are back in it.',
