@@ -1,12 +1,14 @@
 /** Who has lost the server, or their seat in it, is back by themselves: the server is killed, stopped, or the browser sleeps too long. */
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { poll } from '../support/poll.ts';
 import { type ServerProcess, startServer } from '../support/server-process.ts';
+import { putToSleep } from './support/asleep.ts';
 import { launchChromium, newPerson } from './support/browser.ts';
 import type { Person } from './support/person.ts';
 
 /** Seats are short here, so that they are gone soon. */
-const settings = { SEAT_SECONDS: '5', DRAIN_SECONDS: '0' };
+const settings = { SEAT_SECONDS: '15', DRAIN_SECONDS: '0' };
 const patience = 120_000; // ms: the machine may have much else to do
 
 let server: ServerProcess;
@@ -100,4 +102,54 @@ test('a server that is stopped says so, and who was alone there is back in the n
   await ann.press('Start camera');
   await ben.watches(1);
   expect(await isSameLife(ann)).toBe(true);
+});
+
+test('a computer that sleeps is back by itself: in its seat, or anew where that is gone', { timeout: 2 * patience }, async () => {
+  const laptop = await launchChromium();
+  try {
+    const [ann, ben] = [await enter('Ann', 'asleep', laptop), await enter('Ben', 'asleep')];
+    await Promise.all([ann.watches(1), ben.watches(1)]);
+    await ann.press('Mute microphone');
+    const before = await ownPeer(ann);
+    const reconnecting = 'They have no path at the moment: reconnecting';
+
+    let wake = await putToSleep(laptop);
+    await ben.reads(reconnecting);
+    wake();
+    let wokeAt = performance.now();
+    await Promise.all([ann.watches(1), ben.watches(1)]);
+    await ben.page.getByText(reconnecting).waitFor({ state: 'detached' });
+    console.log(`back in the seat after a sleep: ${Math.round(performance.now() - wokeAt)} ms`);
+    expect(await ownPeer(ann)).toBe(before);
+
+    wake = await putToSleep(laptop);
+    await poll('the seat is given up', async () => (await ben.others()).length === 0, patience);
+    wake();
+    wokeAt = performance.now();
+    await ann.reads('You were away for too long to keep your place. You are back in the call.');
+    await Promise.all([ann.watches(1), ben.watches(1)]);
+    console.log(`back anew after a sleep: ${Math.round(performance.now() - wokeAt)} ms`);
+    await ann.sees('Unmute microphone');
+    expect([await isSameLife(ann), (await ownPeer(ann)) === before]).toEqual([true, false]);
+    await ann.page.screenshot({ path: 'test-results/slept.png' });
+  } finally {
+    await laptop.close();
+  }
+});
+
+test('a tab that was frozen goes on where it was', { timeout: patience }, async () => {
+  const [ann, ben] = [await enter('Ann', 'frozen'), await enter('Ben', 'frozen')];
+  await Promise.all([ann.watches(1), ben.watches(1)]);
+  await ann.press('Mute microphone');
+  const session = await ann.page.context().newCDPSession(ann.page);
+  await session.send('Page.setWebLifecycleState', { state: 'frozen' });
+  await ben.press('Chat');
+  await ben.page.getByLabel('Message to everyone').fill('Are you there?');
+  await ben.page.keyboard.press('Enter');
+  await ben.page.locator('.chat-line:not(.pending)', { hasText: 'Are you there?' }).waitFor();
+  await session.send('Page.setWebLifecycleState', { state: 'active' });
+  await ann.press('Chat, 1 unread');
+  await ann.reads('Are you there?');
+  await Promise.all([ann.watches(1), ben.watches(1)]);
+  await ann.sees('Unmute microphone');
 });
