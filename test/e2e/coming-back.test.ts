@@ -104,7 +104,9 @@ test('a server that is stopped says so, and who was alone there is back in the n
   expect(await isSameLife(ann)).toBe(true);
 });
 
-test('a computer that sleeps is back by itself: in its seat, or anew where that is gone', { timeout: 2 * patience }, async () => {
+test('a computer that sleeps is back by itself: in its seat, or anew where that is gone', {
+  timeout: 2 * patience,
+}, async () => {
   const laptop = await launchChromium();
   try {
     const [ann, ben] = [await enter('Ann', 'asleep', laptop), await enter('Ben', 'asleep')];
