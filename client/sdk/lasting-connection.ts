@@ -131,7 +131,10 @@ export class LastingConnection extends Emitter<LastingEvents> {
     this.#outstanding.hold();
     this.#loss = new Loss(end, seat.seatSeconds);
     this.#reconnecting = new Reconnecting(signal => this.#comeBack(seat, signal));
-    this.#stopWatching = watchForReturn(this.#options.url, () => this.hurry());
+    this.#stopWatching = watchForReturn(this.#options.url, () => {
+      this.#loss?.tryAWhile();
+      this.#reconnecting?.tryNow();
+    });
     this.emit('state', 'reconnecting', end);
   }
 

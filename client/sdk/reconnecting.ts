@@ -41,6 +41,13 @@ export class Reconnecting {
     else this.#next();
   }
 
+  /** The server is back: a pause is over. An attempt that is under way has found it. */
+  tryNow(): void {
+    if (this.#stopped || this.#running) return;
+    this.#tried = 0;
+    this.#next();
+  }
+
   /** Of the attempt under way: the server is there, and answers when it does. */
   takeTime(): void {
     this.#takesTime = true;
