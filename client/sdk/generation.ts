@@ -65,6 +65,11 @@ export class Generation {
     this.messages = new Messages({ send: this.#send, recv: this.#recv }, data, signalling, this.#events);
   }
 
+  /** Another one has another, also after joining anew, when the server counts anew. */
+  get id(): string {
+    return this.#send.id;
+  }
+
   get pathState(): PathState {
     if (this.#isLost) return 'interrupted';
     const states = [this.#send.connectionState, this.#recv.connectionState];
@@ -80,7 +85,7 @@ export class Generation {
   async useIceServers(iceServers: RTCIceServer[]): Promise<void> {
     const updates = [this.#send, this.#recv].map(transport => transport.updateIceServers({ iceServers }));
     for (const update of await Promise.allSettled(updates)) {
-      if (update.status === 'rejected' && !isUnsupported(update.reason)) {
+      if (update.status === 'rejected' && !isUnsupported(update.reason) && !this.#send.closed) {
         this.#events.failed(asError(update.reason));
       }
     }

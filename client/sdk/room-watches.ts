@@ -7,6 +7,7 @@ import { Liveness } from './liveness.ts';
 import { watchNetworkChanges } from './network-changes.ts';
 import { QualityWatch } from './quality-watch.ts';
 import type { Tell } from './room-events.ts';
+import { watchWaking } from './waking.ts';
 
 /** A socket that died is replaced; another network is no reason to wait, neither for a socket nor for a path of media. */
 export function watchNetwork({ connection, interest, media }: RoomParts): void {
@@ -17,18 +18,19 @@ export function watchNetwork({ connection, interest, media }: RoomParts): void {
     if (state === 'connected') liveness.start();
     else liveness.stop();
   });
-  const unwatch = watchNetworkChanges(() => {
+  const doubt = () => {
     liveness.doubt();
     connection.hurry();
     media.networkChanged();
-  });
+  };
+  const unwatch = [watchNetworkChanges(doubt), watchWaking(doubt)];
   // What took the path away has often taken the socket as well, and without one no other path is found.
   media.on('path', state => {
     if (state === 'interrupted') liveness.doubt();
   });
   connection.on('ended', () => {
     liveness.stop();
-    unwatch();
+    for (const end of unwatch) end();
   });
 }
 
@@ -54,6 +56,7 @@ export function watchQuality({ connection, incoming, media, replica }: RoomParts
     changed: quality => tell('quality', quality),
   });
   incoming.follow('qualities', others => watch.setOthers(others));
+  connection.on('rejoined', () => watch.begin());
   media.on('path', () => watch.pathChanged());
   connection.on('ended', () => watch.stop());
 }

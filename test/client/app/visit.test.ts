@@ -8,7 +8,9 @@ import { keepToken, token } from '../../../client/app/token.ts';
 import { enterAgain, join, visit } from '../../../client/app/visit.ts';
 import { type ErrorReason, RequestError, Room, SessionEnded } from '../../../client/sdk/index.ts';
 import { endBecause } from '../../../client/sdk/session-end.ts';
-import { joinedRoom } from '../sdk/joined-room.ts';
+import { poll } from '../../support/poll.ts';
+import { hello } from '../sdk/fake-device.ts';
+import { joinedRoom, settled } from '../sdk/joined-room.ts';
 
 const route: RoomRoute = { page: 'room', room: 'blue', name: 'Ann', joinAtOnce: false, videoCodec: 'VP8' };
 
@@ -38,6 +40,27 @@ test('a call that ended before the page could listen is shown as ended, with its
   vi.spyOn(Room, 'join').mockResolvedValue(room);
   await join(route);
   expect(visit.value).toEqual({ step: 'after', why: text.end.reasons['media-lost'], reason: 'media-lost' });
+});
+
+test('a call that ended because one was not let in again says why, in the words for the entrance', async () => {
+  const { farEnd, room } = await joinedRoom();
+  farEnd.close(1006);
+  await poll('another socket', () => farEnd.sockets === 2);
+  farEnd.opened();
+  await farEnd.signal('hello', hello());
+  for (const [method, reason] of [
+    ['resume', 'seat-gone'],
+    ['join', 'room-full'],
+  ] as const) {
+    delete farEnd.answers[method];
+    await settled(() => farEnd.methods().includes(method));
+    await farEnd.answer(farEnd.last(method), { error: { code: 0, message: 'no', data: { reason } } });
+  }
+  await settled(() => room.end !== undefined);
+  vi.spyOn(Room, 'join').mockResolvedValue(room);
+  await join(route);
+  const why = text.entrance.refusals['room-full'];
+  expect(visit.value).toEqual({ step: 'after', why, reason: 'room-full' });
 });
 
 test.each(['passcode-required', 'passcode-wrong'] as const)(
