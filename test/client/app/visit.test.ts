@@ -140,6 +140,28 @@ test('a room that is not open yet is tried again by itself, also when the networ
   expect(early.mock.calls).toEqual([[waits], [waits], [waits]]);
 });
 
+test.each(['busy', 'draining'] as const)('a server that is %s is asked again when it says', async reason => {
+  vi.useFakeTimers();
+  vi.spyOn(Math, 'random').mockReturnValue(0.5);
+  const data = { reason, retryAfter: 8 };
+  const attempts = vi
+    .spyOn(Room, 'join')
+    .mockRejectedValueOnce(new RequestError('join', { code: 0, message: '', data }))
+    .mockRejectedValueOnce(new SessionEnded(endBecause('unreachable')))
+    .mockRejectedValueOnce(refusal('room-full'));
+  const done = join(route);
+  await vi.advanceTimersByTimeAsync(9_999);
+  expect(attempts).toHaveBeenCalledTimes(1);
+  const turnedAway = { step: 'turnedAway', why: text.entrance.turnedAway[reason] };
+  expect(visit.value).toMatchObject(turnedAway);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(attempts).toHaveBeenCalledTimes(2);
+  expect(visit.value).toMatchObject(turnedAway);
+  await vi.advanceTimersByTimeAsync(5_000);
+  await done;
+  expect(visit.value).toMatchObject({ step: 'after', reason: 'room-full' });
+});
+
 test.each([refusal('rate-limited'), new SessionEnded(endBecause('unreachable'))])(
   'who does not wait yet is told at once: %s',
   async error => {
