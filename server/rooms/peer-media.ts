@@ -67,6 +67,12 @@ export class PeerMedia {
     return this.#transport(transportId).restartIce();
   }
 
+  /** On both transports so far, of whatever kind. Rejects when the engine does not answer any more. */
+  async bytesReceived(): Promise<number> {
+    const stats = await Promise.all([this.send.getStats(), this.recv.getStats()]);
+    return stats.flat().reduce((total, { bytesReceived }) => total + bytesReceived, 0);
+  }
+
   #transport(transportId: string): EngineTransport {
     const transport = [this.send, this.recv].find(({ id }) => id === transportId);
     if (!transport) throw new RequestError('not-found', 'transportId');

@@ -36,6 +36,9 @@ export interface PublishingRoom {
 /** The size of the picture when a publisher does not tell. */
 const assumedSize = { camera: { width: 1280, height: 720 }, screen: { width: 1920, height: 1080 } };
 
+/** Milliseconds from one request for a key frame of a stream to the next, however many receivers ask, and however soon it came. */
+const keyFrameRequestDelay = 500;
+
 export class Publishing {
   readonly #peerId: string;
   readonly #transport: EngineTransport;
@@ -67,7 +70,12 @@ export class Publishing {
     };
     this.#room.publications.claim(publication, this.#room.most);
     try {
-      const producer = await this.#transport.produce({ kind: kindOf(source), rtpParameters, paused });
+      const producer = await this.#transport.produce({
+        kind: kindOf(source),
+        rtpParameters,
+        paused,
+        keyFrameRequestDelay,
+      });
       this.#build(publication, producer);
     } catch (error) {
       this.#room.publications.release(publication);
