@@ -67,7 +67,7 @@ export class PeerMedia {
     return this.#transport(transportId).restartIce();
   }
 
-  /** On both transports so far, of whatever kind. Rejects when the engine does not answer any more. */
+  /** On both transports so far: RTP, RTCP, DTLS, data; a WebRtcServer does not count ICE checks (mediasoup 3.27). Rejects when the engine does not answer any more. */
   async bytesReceived(): Promise<number> {
     const stats = await Promise.all([this.send.getStats(), this.recv.getStats()]);
     return stats.flat().reduce((total, { bytesReceived }) => total + bytesReceived, 0);

@@ -122,8 +122,8 @@ export class Peer {
   }
 
   /**
-   * Looks at what arrives on its media, from now on. What is returned tells whether anything has: ICE checks count, which come every few
-   * seconds from whoever is there. Where the engine does not tell, or the media are others by now, it says yes.
+   * Looks at what arrives on its media, from now on. What is returned tells whether anything has: who receives reports on it, who
+   * publishes sends. Where the engine does not tell, or the media are others by now, it says yes.
    */
   watchMedia(): () => Promise<boolean> {
     const { media } = this;

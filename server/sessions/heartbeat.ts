@@ -12,8 +12,10 @@ export interface HeartbeatOptions {
   readonly onSilence: () => void;
 }
 
-/** Milliseconds from quiet to silence, where silence is not half of it: whoever checks every few seconds shows in that time. */
-const quietBefore = 7_000;
+/** Milliseconds from quiet to silence: a receiver of sound alone may report no more often than every 7.5 s (RFC 3550, section 6.3.1). */
+const quietBefore = 9_000;
+/** Where silence is short, the share of it. */
+const quietShare = 0.6;
 
 export class Heartbeat {
   readonly #options: HeartbeatOptions;
@@ -29,7 +31,7 @@ export class Heartbeat {
     const { pingSeconds, silenceSeconds, onBeat } = options;
     this.#options = options;
     this.#silentAfter = silenceSeconds * 1_000;
-    this.#quietAfter = this.#silentAfter - Math.min(quietBefore, this.#silentAfter / 2);
+    this.#quietAfter = this.#silentAfter - Math.min(quietBefore, this.#silentAfter * quietShare);
     this.#beats = setInterval(onBeat, pingSeconds * 1_000);
     this.#wait();
   }
