@@ -4,12 +4,17 @@
  */
 import type { Device, Transport } from 'mediasoup-client/types';
 import type { Media } from '#protocol/methods-entering.ts';
+import { preferLaterSearches } from './ice-priorities.ts';
 import { type IceRecovery, recoverIce } from './ice-recovery.ts';
 import { Messages, type MessagesEvents, sctpParameters } from './messages.ts';
+import { lookAt } from './path-look.ts';
+import { PathWatch, type WatchedPath } from './path-watch.ts';
 import { Receiving, type ReceivingEvents } from './receiving.ts';
 import { Sending, type SendingEvents } from './sending.ts';
 import { asError, type Signalling } from './signalling.ts';
+import { SpareIce } from './spare-ice.ts';
 import type { RawStats } from './stats.ts';
+import type { Report } from './stats-report.ts';
 
 export interface GenerationEvents extends SendingEvents, ReceivingEvents, MessagesEvents {
   /** The connection state of a transport changed; see `pathState`. */
@@ -36,6 +41,7 @@ export class Generation {
   readonly #signalling: Signalling;
   readonly #events: GenerationEvents;
   readonly #recoveries: IceRecovery[] = [];
+  readonly #watch: PathWatch;
 
   constructor(
     device: Device,
@@ -51,7 +57,8 @@ export class Generation {
     this.#recv = device.createRecvTransport({ id: recvTransport.transportId, ...both, ...recvTransport });
     this.sending = new Sending(this.#send, device.sendRtpCapabilities.codecs ?? [], signalling, events);
     this.receiving = new Receiving(this.#recv, signalling, events);
-    for (const transport of [this.#send, this.#recv]) this.#connect(transport);
+    const [send, recv] = [this.#connect(this.#send), this.#connect(this.#recv)];
+    this.#watch = new PathWatch({ send, recv, arrived: () => this.receiving.arrived() });
     void this.receiving.add(consumers);
     this.messages = new Messages({ send: this.#send, recv: this.#recv }, data, signalling, events);
   }
@@ -100,12 +107,14 @@ export class Generation {
   }
 
   close(): void {
+    this.#watch.stop();
     this.#send.close();
     this.#recv.close();
     this.receiving.dropAll();
   }
 
-  #connect(transport: Transport): void {
+  #connect(transport: Transport): WatchedPath {
+    preferLaterSearches(transport);
     const transportId = transport.id;
     transport.on('connect', ({ dtlsParameters }, callback) => {
       this.#signalling.request('connectTransport', { transportId, dtlsParameters }).catch(error => {
@@ -117,12 +126,32 @@ export class Generation {
       callback();
     });
     transport.on('connectionstatechange', () => this.#events.pathChanged());
-    const recovery = recoverIce(transport, async () => {
+    const spare = new SpareIce(async () => {
       const { iceParameters } = await this.#signalling.request('restartIce', { transportId });
       return iceParameters;
     });
+    const recovery = recoverIce(transport, () => spare.take());
     this.#recoveries.push(recovery);
+    return watched(transport, recovery, spare);
   }
+}
+
+function watched(transport: Transport, recovery: IceRecovery, spare: SpareIce): WatchedPath {
+  transport.on('connectionstatechange', state => {
+    if (state === 'connected') setTimeout(() => { if (!transport.closed) void spare.prepare(); }, 2000);
+  });
+  return {
+    get isConnected() {
+      return !transport.closed && transport.connectionState !== 'new';
+    },
+    look: async () => lookAt(await transport.getStats() as unknown as Report),
+    silent: () => { console.log('silent', transport.direction, transport.connectionState); recovery.silent(); },
+    alive: () => {
+      console.log('alive', transport.direction, transport.connectionState);
+      recovery.alive();
+      void spare.prepare();
+    },
+  };
 }
 
 function isUnsupported(reason: unknown): boolean {
