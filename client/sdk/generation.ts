@@ -3,22 +3,20 @@
  * closed as a whole. Knows mediasoup-client and a signalling port, no socket and no room.
  */
 import type { Device, Transport } from 'mediasoup-client/types';
-import type { Media } from '#protocol/methods-entering.ts';
-import { preferLaterSearches } from './ice-priorities.ts';
-import { type IceRecovery, recoverIce } from './ice-recovery.ts';
+import type { Media } from '#protocol/media.ts';
 import { Messages, type MessagesEvents, sctpParameters } from './messages.ts';
-import { lookAt } from './path-look.ts';
-import { PathWatch, type WatchedPath } from './path-watch.ts';
+import { PathWatch } from './path-watch.ts';
 import { Receiving, type ReceivingEvents } from './receiving.ts';
 import { Sending, type SendingEvents } from './sending.ts';
 import { asError, type Signalling } from './signalling.ts';
-import { SpareIce } from './spare-ice.ts';
 import type { RawStats } from './stats.ts';
-import type { Report } from './stats-report.ts';
+import { TransportPath } from './transport-path.ts';
 
 export interface GenerationEvents extends SendingEvents, ReceivingEvents, MessagesEvents {
   /** The connection state of a transport changed; see `pathState`. */
   pathChanged(): void;
+  /** Nothing arrives any more: the path may be gone, before any state says so. */
+  silent(): void;
   /** The server refused to connect a transport: nothing will flow over it. */
   lost(error: Error): void;
 }
@@ -36,34 +34,45 @@ export class Generation {
   readonly sending: Sending;
   readonly receiving: Receiving;
   readonly messages: Messages;
+  /** Which one this is, as the server counts. */
+  readonly number: number;
   readonly #send: Transport;
   readonly #recv: Transport;
   readonly #signalling: Signalling;
   readonly #events: GenerationEvents;
-  readonly #recoveries: IceRecovery[] = [];
+  readonly #paths: TransportPath[] = [];
   readonly #watch: PathWatch;
+  #isLost = false;
 
   constructor(
     device: Device,
-    { sendTransport, recvTransport, consumers, data }: Media,
+    { generation, sendTransport, recvTransport, consumers, data }: Media,
     ice: Ice,
     signalling: Signalling,
     events: GenerationEvents,
   ) {
+    this.number = generation;
     this.#signalling = signalling;
-    this.#events = events;
+    this.#events = {
+      ...events,
+      failed: error => {
+        if (!this.#isLost) events.failed(error);
+      },
+    };
     const both = { ...ice, ...sctpParameters(data) };
     this.#send = device.createSendTransport({ id: sendTransport.transportId, ...both, ...sendTransport });
     this.#recv = device.createRecvTransport({ id: recvTransport.transportId, ...both, ...recvTransport });
-    this.sending = new Sending(this.#send, device.sendRtpCapabilities.codecs ?? [], signalling, events);
-    this.receiving = new Receiving(this.#recv, signalling, events);
-    const [send, recv] = [this.#connect(this.#send), this.#connect(this.#recv)];
+    this.sending = new Sending(this.#send, device.sendRtpCapabilities.codecs ?? [], signalling, this.#events);
+    this.receiving = new Receiving(this.#recv, signalling, this.#events);
+    for (const transport of [this.#send, this.#recv]) this.#connect(transport);
+    const [send, recv] = [this.#pathOf(this.#send), this.#pathOf(this.#recv)];
     this.#watch = new PathWatch({ send, recv, arrived: () => this.receiving.arrived() });
     void this.receiving.add(consumers);
-    this.messages = new Messages({ send: this.#send, recv: this.#recv }, data, signalling, events);
+    this.messages = new Messages({ send: this.#send, recv: this.#recv }, data, signalling, this.#events);
   }
 
   get pathState(): PathState {
+    if (this.#isLost) return 'interrupted';
     const states = [this.#send.connectionState, this.#recv.connectionState];
     if (states.some(state => state === 'failed' || state === 'disconnected')) return 'interrupted';
     if (states.includes('connecting')) return 'connecting';
@@ -103,22 +112,36 @@ export class Generation {
 
   /** Of the paths, those that are gone are not waited for any longer. */
   networkChanged(): void {
-    for (const recovery of this.#recoveries) recovery.networkChanged();
+    for (const path of this.#paths) path.networkChanged();
+  }
+
+  /** The others send less from now on: that nothing arrives is then no sign of a fault. */
+  expectLess(): void {
+    this.#watch.expectLess();
+  }
+
+  /** The server's side is gone: nothing can be sent, and what was received last is all that there will be, until another one begins. */
+  lose(): void {
+    if (this.#isLost) return;
+    this.#isLost = true;
+    this.#watch.stop();
+    this.#send.close();
+    this.#events.pathChanged();
   }
 
   close(): void {
     this.#watch.stop();
+    this.#isLost = true;
     this.#send.close();
     this.#recv.close();
     this.receiving.dropAll();
   }
 
-  #connect(transport: Transport): WatchedPath {
-    preferLaterSearches(transport);
+  #connect(transport: Transport): void {
     const transportId = transport.id;
     transport.on('connect', ({ dtlsParameters }, callback) => {
       this.#signalling.request('connectTransport', { transportId, dtlsParameters }).catch(error => {
-        if (transport.closed) return;
+        if (transport.closed || this.#isLost) return;
         transport.close();
         this.#events.lost(asError(error));
       });
@@ -126,32 +149,17 @@ export class Generation {
       callback();
     });
     transport.on('connectionstatechange', () => this.#events.pathChanged());
-    const spare = new SpareIce(async () => {
-      const { iceParameters } = await this.#signalling.request('restartIce', { transportId });
-      return iceParameters;
-    });
-    const recovery = recoverIce(transport, () => spare.take());
-    this.#recoveries.push(recovery);
-    return watched(transport, recovery, spare);
   }
-}
 
-function watched(transport: Transport, recovery: IceRecovery, spare: SpareIce): WatchedPath {
-  transport.on('connectionstatechange', state => {
-    if (state === 'connected') setTimeout(() => { if (!transport.closed) void spare.prepare(); }, 2000);
-  });
-  return {
-    get isConnected() {
-      return !transport.closed && transport.connectionState !== 'new';
-    },
-    look: async () => lookAt(await transport.getStats() as unknown as Report),
-    silent: () => { console.log('silent', transport.direction, transport.connectionState); recovery.silent(); },
-    alive: () => {
-      console.log('alive', transport.direction, transport.connectionState);
-      recovery.alive();
-      void spare.prepare();
-    },
-  };
+  #pathOf(transport: Transport): TransportPath {
+    const askRestart = async () => {
+      const { iceParameters } = await this.#signalling.request('restartIce', { transportId: transport.id });
+      return iceParameters;
+    };
+    const path = new TransportPath(transport, askRestart, () => this.#events.silent());
+    this.#paths.push(path);
+    return path;
+  }
 }
 
 function isUnsupported(reason: unknown): boolean {

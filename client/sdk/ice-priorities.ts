@@ -15,11 +15,16 @@ export function rankBySearch(sdp: string, search: number): string {
 /** From before the first description on. Does nothing where mediasoup-client keeps its connection otherwise than it did. */
 export function preferLaterSearches({ handler }: Transport): void {
   const connection = '_pc' in handler ? handler._pc : undefined;
-  if (!globalThis.RTCPeerConnection || !(connection instanceof RTCPeerConnection)) return;
+  if (!isConnection(connection)) return;
   const credentials = new Set<string>();
   const describe = connection.setRemoteDescription.bind(connection);
   connection.setRemoteDescription = ({ type, sdp = '' }: RTCSessionDescriptionInit) => {
     credentials.add(/^a=ice-ufrag:(\S+)/m.exec(sdp)?.[1] ?? '');
     return describe({ type, sdp: rankBySearch(sdp, credentials.size) });
   };
+}
+
+/** It may be one of another frame, whose class is another. */
+function isConnection(found: unknown): found is RTCPeerConnection {
+  return typeof found === 'object' && found !== null && 'setRemoteDescription' in found;
 }

@@ -26,13 +26,15 @@ export interface MediaEvents {
   layers: [producerId: string, layers: Layers, limit: LayerLimit];
   /** How the way to the server is, for sound and pictures. */
   path: [state: PathState];
+  /** Nothing arrives any more, which no state says yet. */
+  silent: [];
   /** The server or the browser refused to carry it; it is no longer published. */
   publishFailed: [source: Source, error: Error];
   /** The server has answered everything that it was asked of muting this. */
   pauseSettled: [producerId: string];
   /** Somebody sent a message. */
   message: [message: RoomMessage];
-  /** This generation cannot carry anything, and will not. */
+  /** The server carries nothing for this peer, and will not. */
   lost: [error: Error];
   /** Something that was asked of the server on the side was refused; the call goes on. */
   error: [error: Error];
