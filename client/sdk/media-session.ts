@@ -196,6 +196,11 @@ export class MediaSession extends Emitter<MediaEvents> {
     this.#generation?.networkChanged();
   }
 
+  /** The others send less from now on, and that is no fault. */
+  expectLess(): void {
+    this.#generation?.expectLess();
+  }
+
   layersWanted({ producerId, spatialLayer }: SignalParams<'layersWanted'>): void {
     this.#generation?.sending.layersWanted(producerId, spatialLayer);
   }
@@ -234,6 +239,7 @@ export class MediaSession extends Emitter<MediaEvents> {
       receiving: (info, track) => this.#received(info, track),
       stoppedReceiving: (info, track) => this.#lost(info, track),
       message: message => this.emit('message', message),
+      silent: () => this.emit('silent'),
       pathChanged: () => {
         const state = current()?.pathState ?? 'idle';
         if (state === this.#pathState) return;

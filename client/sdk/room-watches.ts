@@ -9,8 +9,11 @@ import { QualityWatch } from './quality-watch.ts';
 import type { Tell } from './room-events.ts';
 import { watchWaking } from './waking.ts';
 
+/** After these less arrives, as it should. */
+const quieter: ReadonlySet<string> = new Set(['producerPaused', 'producerRemoved', 'peerLeft']);
+
 /** A socket that died is replaced; another network is no reason to wait, neither for a socket nor for a path of media. */
-export function watchNetwork({ connection, interest, media }: RoomParts): void {
+export function watchNetwork({ connection, incoming, interest, media }: RoomParts): void {
   const liveness = new Liveness({ ask: () => interest.repeat(), onDead: () => connection.drop() });
   liveness.start();
   connection.on('heard', () => liveness.heard());
@@ -27,6 +30,10 @@ export function watchNetwork({ connection, interest, media }: RoomParts): void {
   // What took the path away has often taken the socket as well, and without one no other path is found.
   media.on('path', state => {
     if (state === 'interrupted') liveness.doubt();
+  });
+  media.on('silent', () => liveness.doubt());
+  incoming.follow('event', ({ type }) => {
+    if (quieter.has(type)) media.expectLess();
   });
   connection.on('ended', () => {
     liveness.stop();
