@@ -1,0 +1,70 @@
+/**
+ * Where one run takes place: servers, people and whatever else it needs, all gone afterwards. Whoever makes something here hands in how
+ * it ends; the last made ends first.
+ */
+import type { Browser } from 'playwright-core';
+import type { Random } from '../../fuzz/support/random.ts';
+import { isAlive } from '../../support/is-alive.ts';
+import { poll } from '../../support/poll.ts';
+import { type ServerProcess, startServer } from '../../support/server-process.ts';
+import { Actor, type Equipment, type Way } from './actor.ts';
+import { workersOf } from './server-log.ts';
+
+export class Ground {
+  /** Every moment of a fault is drawn from it. */
+  readonly random: Random;
+  readonly browser: Browser;
+  readonly #endings: (() => unknown)[] = [];
+
+  constructor(browser: Browser, random: Random) {
+    this.browser = browser;
+    this.random = random;
+  }
+
+  /** Before everything that was made earlier. */
+  atEnd(ending: () => unknown): void {
+    this.#endings.push(ending);
+  }
+
+  /** As its operator starts it, on free ports of loopback unless told otherwise. */
+  async server(
+    settings: Record<string, string> = {},
+    within: readonly string[] = [],
+  ): Promise<ServerProcess> {
+    const server = await startServer({ ACCESS: 'open', ...settings }, 'node', within);
+    this.atEnd(async () => {
+      const code = await server.stop();
+      // Whoever was killed by a row on purpose has no code.
+      if (code !== 0 && server.process.signalCode !== 'SIGKILL')
+        throw new Error(`the server ended with ${code}`);
+      await nothingLeft(server);
+    });
+    return server;
+  }
+
+  /** Has not joined yet. `browser`: default is the one of all. */
+  async actor(way: Way, name: string, equipment: Equipment = {}, browser = this.browser): Promise<Actor> {
+    const actor = await Actor.prepare(browser, way, name, equipment);
+    this.atEnd(() => actor.close());
+    return actor;
+  }
+
+  /** Rejects with the first thing that did not end as it should, when everything has been ended. */
+  async clear(): Promise<void> {
+    const problems: unknown[] = [];
+    for (const ending of this.#endings.toReversed()) {
+      try {
+        await ending();
+      } catch (error) {
+        problems.push(error);
+      }
+    }
+    if (problems.length > 0) throw problems[0];
+  }
+}
+
+/** No worker outlives its server. */
+export async function nothingLeft(server: ServerProcess): Promise<void> {
+  const pids = workersOf(server).map(({ pid }) => pid);
+  await poll('the workers are gone with their server', () => !pids.some(isAlive), 5_000);
+}
