@@ -51,7 +51,7 @@ async function prepare({ camera, microphone }: Joining): Promise<void> {
 
 /** Tries until it is in, as somebody does who presses the button again. */
 async function join({ url, room: roomName, name }: Joining): Promise<void> {
-  for (let left = 40; ; left -= 1) {
+  for (let left = 160; ; left -= 1) {
     try {
       room = await Room.join({ url, room: roomName, name, media: local });
       break;

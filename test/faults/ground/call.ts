@@ -4,10 +4,13 @@
 import { performance } from 'node:perf_hooks';
 import type { Actor, Way } from './actor.ts';
 import type { Ground } from './ground.ts';
+import { pass } from './pause.ts';
 
 /** Milliseconds. */
 const patience = 45_000;
 const every = 50;
+/** What is still in buffers when a fault strikes must not pass for what comes after it. */
+const holdsFor = 1_000;
 
 /** Two who see each other: Ann is heard, Ben is muted. */
 export async function callOfTwo(ground: Ground, way: Way, second: Way = way): Promise<[Actor, Actor]> {
@@ -30,16 +33,19 @@ export async function soundCheck(ground: Ground, way: Way): Promise<[Actor, Acto
 }
 
 /**
- * Resolves when all are in the room and connected, everything that is published moves, and all have folded the same events into the same
- * bytes. Rejects when that does not come about, with what was missing.
+ * Resolves when for a while all were in the room and connected, everything that is published moved, and all had folded the same events
+ * into the same bytes. Rejects when that does not come about, with what was missing.
  */
 export async function settle(actors: readonly Actor[]): Promise<void> {
   const until = performance.now() + patience;
+  let since = performance.now();
   for (;;) {
     const missing = await missingOf(actors);
-    if (missing.length === 0) return;
-    if (performance.now() > until) throw new Error(`after ${patience / 1000} s: ${missing.join('; ')}`);
-    await new Promise(resolve => setTimeout(resolve, every));
+    const now = performance.now();
+    if (missing.length > 0) since = now;
+    if (now - since > holdsFor) return;
+    if (now > until) throw new Error(`after ${patience / 1000} s: ${missing.join('; ')}`);
+    await pass(every);
   }
 }
 

@@ -15,6 +15,7 @@ export class Ground {
   readonly random: Random;
   readonly browser: Browser;
   readonly #endings: (() => unknown)[] = [];
+  readonly #left = new Set<ServerProcess>();
 
   constructor(browser: Browser, random: Random) {
     this.browser = browser;
@@ -34,12 +35,16 @@ export class Ground {
     const server = await startServer({ ACCESS: 'open', ...settings }, 'node', within);
     this.atEnd(async () => {
       const code = await server.stop();
-      // Whoever was killed by a row on purpose has no code.
-      if (code !== 0 && server.process.signalCode !== 'SIGKILL')
-        throw new Error(`the server ended with ${code}`);
+      const isMeant = this.#left.has(server) || server.process.signalCode === 'SIGKILL';
+      if (code !== 0 && !isMeant) throw new Error(`the server ended with ${code}`);
       await nothingLeft(server);
     });
     return server;
+  }
+
+  /** The row ends it, with whatever code. */
+  endsByItself(server: ServerProcess): void {
+    this.#left.add(server);
   }
 
   /** Has not joined yet. `browser`: default is the one of all. */

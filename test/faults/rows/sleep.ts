@@ -1,0 +1,62 @@
+/** A laptop sleeps, or a tab is frozen: for a moment, for less than the seat is kept, or for longer. */
+import type { Fault, Sample } from '../fault.ts';
+import type { Actor } from '../ground/actor.ts';
+import { lastMoved, markAll, settle } from '../ground/call.ts';
+import type { Ground } from '../ground/ground.ts';
+import { changedDevices, remember } from '../ground/keeps.ts';
+import { pass } from '../ground/pause.ts';
+import { Laptop } from '../ground/process-tree.ts';
+
+/** Shorter than usual, so that a night takes seconds. */
+const settings = { WORKERS: '1', PING_SECONDS: '1', SILENCE_SECONDS: '4', SEAT_SECONDS: '6' };
+/** Seconds: unnoticed, with a seat, and without. */
+const naps = [
+  [1, 3],
+  [5, 8],
+  [14, 18],
+] as const;
+
+export const sleep: Fault = {
+  name: 'sleep',
+  fault: 'laptop sleeps, tab frozen',
+  promise: 'back by itself, by seat or by a fresh join, with the mute states it had',
+  limits: { worst: 15_000 },
+  missing: () => (process.platform === 'linux' ? undefined : 'needs Linux'),
+  run,
+};
+
+async function run(ground: Ground): Promise<Sample> {
+  const server = await ground.server(settings);
+  const way = { url: server.url, room: 'asleep' };
+  const laptop = await Laptop.open(ground);
+  const ann = await ground.actor(way, 'Ann', { camera: true, microphone: 'on' });
+  const equipment = { camera: true, microphone: ground.random.pick(['on', 'muted'] as const) };
+  const ben = await ground.actor(way, 'Ben', equipment, laptop.browser);
+  for (const actor of [ann, ben]) await actor.join();
+  await settle([ann, ben]);
+  const before = await remember([ann, ben]);
+  await markAll([ann, ben]);
+  const [least, most] = ground.random.pick(naps);
+  const nap = ground.random.integer(least * 1_000, most * 1_000);
+  const how = ground.random.pick(['asleep', 'frozen'] as const);
+  await (how === 'asleep' ? napOf(laptop, nap) : freeze(ben, nap));
+  const wokeAt = Date.now();
+  await settle([ann, ben]);
+  const movedAt = (await lastMoved([ann, ben])) ?? wokeAt;
+  const broken = await changedDevices(before);
+  return { ms: Math.max(0, movedAt - wokeAt), broken: broken.map(each => `${each} (${how} for ${nap} ms)`) };
+}
+
+async function napOf(laptop: Laptop, milliseconds: number): Promise<void> {
+  laptop.fallAsleep();
+  await pass(milliseconds);
+  laptop.wakeUp();
+}
+
+/** As browsers do it to tabs in the background: no timer and no message is handled. */
+async function freeze({ page }: Actor, milliseconds: number): Promise<void> {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('Page.setWebLifecycleState', { state: 'frozen' });
+  await pass(milliseconds);
+  await devtools.send('Page.setWebLifecycleState', { state: 'active' });
+}
