@@ -14,6 +14,8 @@ export interface Limits {
 export interface Sample {
   /** Milliseconds that the limits are about. */
   readonly ms: number;
+  /** How it happened, where chance decided. */
+  readonly how?: string;
   /** What else was promised and did not hold, a sentence each. */
   readonly broken: readonly string[];
 }

@@ -48,6 +48,8 @@ if (values.help || isMistaken) {
   process.exitCode = rows.every(row => breaches(row).length === 0) ? 0 : 1;
 }
 
-function tell({ name }: Fault, { ms, broken }: Sample): void {
-  console.log(`${name}: ${Math.round(ms)} ms${broken.map(each => `\n  ${each}`).join('')}`);
+function tell({ name }: Fault, { ms, how, broken }: Sample): void {
+  console.log(
+    `${name}: ${Math.round(ms)} ms${how ? ` (${how})` : ''}${broken.map(each => `\n  ${each}`).join('')}`,
+  );
 }

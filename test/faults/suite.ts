@@ -26,7 +26,11 @@ export async function runFaults(faults: readonly Fault[], options: SuiteOptions)
   }
 }
 
-async function runFault(fault: Fault, browser: Browser, { times, seed, onRun }: SuiteOptions): Promise<Row> {
+export async function runFault(
+  fault: Fault,
+  browser: Browser,
+  { times, seed, onRun }: SuiteOptions,
+): Promise<Row> {
   const missing = fault.missing?.();
   if (missing !== undefined) return { fault, samples: [], missing };
   const samples: Sample[] = [];

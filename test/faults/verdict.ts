@@ -18,7 +18,9 @@ const enough = 5;
 export function breaches({ fault, samples, missing }: Row): string[] {
   if (missing !== undefined) return [];
   const times = samples.map(({ ms }) => ms);
-  const others = samples.flatMap(({ broken }, index) => broken.map(each => `run ${index + 1}: ${each}`));
+  const others = samples.flatMap(({ broken, how }, index) =>
+    broken.map(each => `run ${index + 1}${how ? ` (${how})` : ''}: ${each}`),
+  );
   if (samples.length === 0) return ['there was no run'];
   return [...tooLong(times, fault.limits), ...others];
 }

@@ -10,6 +10,8 @@ import { type ServerProcess, startServer } from '../../support/server-process.ts
 import { Actor, type Equipment, type Way } from './actor.ts';
 import { workersOf } from './server-log.ts';
 
+const endLimit = 30_000; // ms
+
 export class Ground {
   /** Every moment of a fault is drawn from it. */
   readonly random: Random;
@@ -59,13 +61,23 @@ export class Ground {
     const problems: unknown[] = [];
     for (const ending of this.#endings.toReversed()) {
       try {
-        await ending();
+        await inTime(ending);
       } catch (error) {
         problems.push(error);
       }
     }
     if (problems.length > 0) throw problems[0];
   }
+}
+
+/** Rejects when it takes so long that it will never end. */
+async function inTime(ending: () => unknown): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`it does not end: ${ending}`)), endLimit);
+  });
+  await Promise.race([ending(), late]);
+  clearTimeout(timer);
 }
 
 /** No worker outlives its server. */

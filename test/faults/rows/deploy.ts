@@ -49,7 +49,7 @@ async function run(ground: Ground): Promise<Sample> {
     ...(await changedDevices(before)),
     ...(await endTwice(ground, successor)),
   ];
-  return { ms: Math.max(0, movedAt - readyAt), broken: broken.map(each => `${each} (${moment.kind})`) };
+  return { ms: Math.max(0, movedAt - readyAt), how: moment.kind, broken };
 }
 
 async function drain(server: ServerProcess, call: readonly Actor[]): Promise<string[]> {

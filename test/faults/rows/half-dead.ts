@@ -26,12 +26,16 @@ async function run(ground: Ground): Promise<Sample> {
   await pass(ground.random.integer(0, 5_000));
   const goneAt = Date.now();
   laptop.fallAsleep();
-  const left = await poll('Ben is gone', async () => {
-    const told = await ann.ask('told');
-    return told.find(({ type, detail }) => type === 'event' && isLeft(detail));
-  });
-  await settle([ann]); // alone, and nothing left that should move
-  return { ms: left.at - goneAt, broken: [] };
+  try {
+    const left = await poll('Ben is gone', async () => {
+      const told = await ann.ask('told');
+      return told.find(({ type, detail }) => type === 'event' && isLeft(detail));
+    });
+    await settle([ann]); // alone, and nothing is left that should move
+    return { ms: left.at - goneAt, broken: [] };
+  } finally {
+    laptop.wakeUp(); // or it could not be closed
+  }
 }
 
 function isLeft(detail: unknown): boolean {

@@ -31,7 +31,7 @@ async function run(ground: Ground): Promise<Sample> {
   const { times, refusals } = await storm.order({ do: 'return', how, within });
   const broken = lateLoop(await loop.read(server));
   if (refusals.length > 0) broken.push(`${refusals.length} refusals, such as: ${refusals[0]}`);
-  return { ms: Math.max(...times), broken: broken.map(each => `${each} (${how})`) };
+  return { ms: Math.max(...times), how, broken };
 }
 
 function lateLoop({ p99, max }: LoopDelay): string[] {

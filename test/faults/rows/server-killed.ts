@@ -31,5 +31,5 @@ async function run(ground: Ground): Promise<Sample> {
   await settle(moment.actors);
   const movedAt = (await lastMoved(call)) ?? Infinity;
   const broken = [...failed, ...(await changedDevices(before))];
-  return { ms: Math.max(0, movedAt - readyAt), broken: broken.map(each => `${each} (${moment.kind})`) };
+  return { ms: Math.max(0, movedAt - readyAt), how: moment.kind, broken };
 }

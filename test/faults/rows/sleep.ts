@@ -44,7 +44,7 @@ async function run(ground: Ground): Promise<Sample> {
   await settle([ann, ben]);
   const movedAt = (await lastMoved([ann, ben])) ?? wokeAt;
   const broken = await changedDevices(before);
-  return { ms: Math.max(0, movedAt - wokeAt), broken: broken.map(each => `${each} (${how} for ${nap} ms)`) };
+  return { ms: Math.max(0, movedAt - wokeAt), how: `${how} for ${nap} ms`, broken };
 }
 
 async function napOf(laptop: Laptop, milliseconds: number): Promise<void> {

@@ -30,13 +30,16 @@ async function run(ground: Ground): Promise<Sample> {
   const packets = await Promise.all([ann, ben].map(actor => actor.ask('packets')));
   const toldBefore = (await ann.ask('told')).length;
   await markAll([ann, ben]);
-  const returned = await breakAndMend(ground, relay, { ann, ben });
+  const away = ground.random.chance(0.5) ? ground.random.integer(300, 4_000) : 0;
+  await pass(ground.random.integer(0, 1_000));
+  const returned = await breakAndMend(relay, away, { ann, ben });
   await ben.page.waitForFunction(() => actor.connection() === 'connected', null, { polling: 20 });
   const ms = (await connectedAt(ben)) - returned;
   await settle([ann, ben]);
   const stop = await longestStop([ann, ben]);
   return {
     ms: Math.max(0, ms),
+    how: `away for ${away} ms`,
     broken: [
       ...(await lostSince([ann, ben], packets)),
       ...(stop > untouched ? [`media stood still for ${Math.round(stop)} ms`] : []),
@@ -48,9 +51,7 @@ async function run(ground: Ground): Promise<Sample> {
 }
 
 /** A mere reset, or a network that is away for some seconds. Returns when the way was there again, Date.now(). */
-async function breakAndMend(ground: Ground, relay: TcpRelay, { ann, ben }: { ann: Actor; ben: Actor }) {
-  const away = ground.random.chance(0.5) ? ground.random.integer(300, 4_000) : 0;
-  await pass(ground.random.integer(0, 1_000));
+async function breakAndMend(relay: TcpRelay, away: number, { ann, ben }: { ann: Actor; ben: Actor }) {
   if (away > 0) await ben.page.context().setOffline(true);
   relay.cut();
   for (const text of said) await ann.say(text);

@@ -40,7 +40,7 @@ export async function strikeWorker(
     ...(await lost(elsewhere, packets)),
     ...(workersOf(server).length === 3 ? [] : [`${workersOf(server).length} workers were started, not 3`]),
   ];
-  return { ms: await longestStop(call), broken: broken.map(each => `${each} (${moment.kind})`) };
+  return { ms: await longestStop(call), how: moment.kind, broken };
 }
 
 async function workerOf(server: ServerProcess, actor: Actor): Promise<number> {
