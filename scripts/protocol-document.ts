@@ -6,10 +6,10 @@ import { routes } from '../server/protocol/api.ts';
 import * as check from '../server/protocol/check.ts';
 import * as grant from '../server/protocol/grant.ts';
 import * as interest from '../server/protocol/interest.ts';
+import * as media from '../server/protocol/media.ts';
 import * as messages from '../server/protocol/messages.ts';
 import { permissions } from '../server/protocol/method.ts';
 import { methods } from '../server/protocol/methods.ts';
-import * as entering from '../server/protocol/methods-entering.ts';
 import * as probe from '../server/protocol/probe.ts';
 import { problems } from '../server/protocol/problems.ts';
 import * as roomSettings from '../server/protocol/room-settings.ts';
@@ -76,11 +76,11 @@ function namedSchemas(): Map<string, Schema> {
     roomSettings,
     roomState,
     interest,
+    media,
     messages,
     probe,
     check,
     signalTable,
-    entering,
     rtp,
   ];
   const exported = modules.flatMap(module =>

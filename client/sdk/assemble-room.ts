@@ -9,7 +9,7 @@ import { followEvent } from './follow-event.ts';
 import { ForcedChanges } from './forced-changes.ts';
 import { IncomingSignals } from './incoming-signals.ts';
 import type { JoinOptions } from './join-options.ts';
-import { type OpenSession, reachable } from './joining.ts';
+import { type OpenSession, reachable, reachableMedia } from './joining.ts';
 import type { LastingConnection } from './lasting-connection.ts';
 import { LocalMedia } from './local-media.ts';
 import { MediaSession } from './media-session.ts';
@@ -66,6 +66,7 @@ export function assembleRoom(
   for (const name of forwarded) forward(media, name, tell);
   followServer(parts, tell);
   const useIceServers = (iceServers: IceServer[]) => media.useIceServers(reachable(iceServers, options));
+  parts.incoming.follow('mediaRenewed', renewed => media.begin(reachableMedia(renewed, options)));
   parts.incoming.follow('iceServers', ({ iceServers }) => useIceServers(iceServers));
   connection.on('resumed', resumed => {
     useIceServers(resumed.iceServers);
@@ -134,6 +135,7 @@ function followServer(parts: RoomParts, tell: Tell): void {
     const source = media.sourceOf(producerId);
     if (source) tell('muteAsked', { producerId, source, by });
   });
+  incoming.follow('mediaLost', ({ generation }) => media.lost(generation));
   incoming.follow('consumersAdded', params => media.consumersAdded(params));
   incoming.follow('consumersRemoved', params => media.consumersRemoved(params));
   incoming.follow('layersWanted', params => media.layersWanted(params));

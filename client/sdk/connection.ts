@@ -27,6 +27,8 @@ const knownNotifications: Record<SignalName, true> = {
   grant: true,
   token: true,
   iceServers: true,
+  mediaLost: true,
+  mediaRenewed: true,
   consumersAdded: true,
   consumersRemoved: true,
   consumerLayers: true,

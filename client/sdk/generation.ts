@@ -3,7 +3,7 @@
  * closed as a whole. Knows mediasoup-client and a signalling port, no socket and no room.
  */
 import type { Device, Transport } from 'mediasoup-client/types';
-import type { Media } from '#protocol/methods-entering.ts';
+import type { Media } from '#protocol/media.ts';
 import { type IceRecovery, recoverIce } from './ice-recovery.ts';
 import { Messages, type MessagesEvents, sctpParameters } from './messages.ts';
 import { Receiving, type ReceivingEvents } from './receiving.ts';
@@ -31,32 +31,42 @@ export class Generation {
   readonly sending: Sending;
   readonly receiving: Receiving;
   readonly messages: Messages;
+  /** Which one this is, as the server counts. */
+  readonly number: number;
   readonly #send: Transport;
   readonly #recv: Transport;
   readonly #signalling: Signalling;
   readonly #events: GenerationEvents;
   readonly #recoveries: IceRecovery[] = [];
+  #isLost = false;
 
   constructor(
     device: Device,
-    { sendTransport, recvTransport, consumers, data }: Media,
+    { generation, sendTransport, recvTransport, consumers, data }: Media,
     ice: Ice,
     signalling: Signalling,
     events: GenerationEvents,
   ) {
+    this.number = generation;
     this.#signalling = signalling;
-    this.#events = events;
+    this.#events = {
+      ...events,
+      failed: error => {
+        if (!this.#isLost) events.failed(error);
+      },
+    };
     const both = { ...ice, ...sctpParameters(data) };
     this.#send = device.createSendTransport({ id: sendTransport.transportId, ...both, ...sendTransport });
     this.#recv = device.createRecvTransport({ id: recvTransport.transportId, ...both, ...recvTransport });
-    this.sending = new Sending(this.#send, device.sendRtpCapabilities.codecs ?? [], signalling, events);
-    this.receiving = new Receiving(this.#recv, signalling, events);
+    this.sending = new Sending(this.#send, device.sendRtpCapabilities.codecs ?? [], signalling, this.#events);
+    this.receiving = new Receiving(this.#recv, signalling, this.#events);
     for (const transport of [this.#send, this.#recv]) this.#connect(transport);
     void this.receiving.add(consumers);
-    this.messages = new Messages({ send: this.#send, recv: this.#recv }, data, signalling, events);
+    this.messages = new Messages({ send: this.#send, recv: this.#recv }, data, signalling, this.#events);
   }
 
   get pathState(): PathState {
+    if (this.#isLost) return 'interrupted';
     const states = [this.#send.connectionState, this.#recv.connectionState];
     if (states.some(state => state === 'failed' || state === 'disconnected')) return 'interrupted';
     if (states.includes('connecting')) return 'connecting';
@@ -99,7 +109,16 @@ export class Generation {
     for (const recovery of this.#recoveries) recovery.networkChanged();
   }
 
+  /** The server's side is gone: nothing can be sent, and what was received last is all that there will be, until another one begins. */
+  lose(): void {
+    if (this.#isLost) return;
+    this.#isLost = true;
+    this.#send.close();
+    this.#events.pathChanged();
+  }
+
   close(): void {
+    this.#isLost = true;
     this.#send.close();
     this.#recv.close();
     this.receiving.dropAll();
@@ -109,7 +128,7 @@ export class Generation {
     const transportId = transport.id;
     transport.on('connect', ({ dtlsParameters }, callback) => {
       this.#signalling.request('connectTransport', { transportId, dtlsParameters }).catch(error => {
-        if (transport.closed) return;
+        if (transport.closed || this.#isLost) return;
         transport.close();
         this.#events.lost(asError(error));
       });

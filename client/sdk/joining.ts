@@ -4,6 +4,7 @@
  */
 import type { Device } from 'mediasoup-client/types';
 import type { Interest } from '#protocol/interest.ts';
+import type { Media } from '#protocol/media.ts';
 import type { Params, Result } from '#protocol/methods.ts';
 import type { IceServer } from '#protocol/rtp.ts';
 import type { SignalParams } from '#protocol/signals.ts';
@@ -51,6 +52,11 @@ export function reachable(iceServers: IceServer[], options: JoinOptions): IceSer
   return isUdpBlocked(options) ? serversWithoutUdp(iceServers) : iceServers;
 }
 
+/** What of a generation such a fault leaves. */
+export function reachableMedia(media: Media, options: JoinOptions): Media {
+  return isUdpBlocked(options) ? withoutUdp(media) : media;
+}
+
 /** Rejects with RequestError when the server refuses, with SessionEnded. */
 export async function requestJoin(
   { connection, device }: OpenSession,
@@ -68,7 +74,7 @@ export async function requestJoin(
   const params = { room, ...personOf(options), rtpCapabilities, interest, data };
   const joined = await connection.request('join', params);
   const iceServers = reachable(joined.iceServers, options);
-  return { ...joined, media: isUdpBlocked(options) ? withoutUdp(joined.media) : joined.media, iceServers };
+  return { ...joined, media: reachableMedia(joined.media, options), iceServers };
 }
 
 /** Who comes in, and what it shows at the door. */

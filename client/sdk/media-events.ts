@@ -32,7 +32,7 @@ export interface MediaEvents {
   pauseSettled: [producerId: string];
   /** Somebody sent a message. */
   message: [message: RoomMessage];
-  /** This generation cannot carry anything, and will not. */
+  /** The server carries nothing for this peer, and will not. */
   lost: [error: Error];
   /** Something that was asked of the server on the side was refused; the call goes on. */
   error: [error: Error];

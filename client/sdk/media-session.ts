@@ -3,8 +3,8 @@
  * rebuilt by `begin`. Knows mediasoup-client and a signalling port, no socket and no room.
  */
 import type { Device } from 'mediasoup-client/types';
-import type { Media } from '#protocol/methods-entering.ts';
-import type { Consumer as ConsumerInfo, SignalParams } from '#protocol/signals.ts';
+import type { Consumer as ConsumerInfo, Media } from '#protocol/media.ts';
+import type { SignalParams } from '#protocol/signals.ts';
 import type { Source } from '#protocol/words.ts';
 import { Emitter } from './emitter.ts';
 import { fitsLayers, sizeOf } from './encodings.ts';
@@ -16,6 +16,9 @@ import { newPublication, type Publication, type PublishOptions, screenHint } fro
 import type { Signalling } from './signalling.ts';
 import { type CallStats, StatsReader } from './stats.ts';
 
+/** So many generations are tried that carry nothing. */
+const mostFailures = 3;
+
 export class MediaSession extends Emitter<MediaEvents> {
   readonly #device: Device;
   readonly #signalling: Signalling;
@@ -26,6 +29,8 @@ export class MediaSession extends Emitter<MediaEvents> {
   #iceServers: RTCIceServer[] = [];
   #generation: Generation | undefined;
   #pathState: PathState = 'idle';
+  /** Generations in a row that never had a path. */
+  #failures = 0;
   #closed = false;
 
   constructor(device: Device, signalling: Signalling, iceTransportPolicy: RTCIceTransportPolicy = 'all') {
@@ -50,9 +55,12 @@ export class MediaSession extends Emitter<MediaEvents> {
     void this.#generation?.useIceServers(iceServers);
   }
 
-  /** Builds a media generation on what the server made for it, and ends the one before. Everything published is published again. */
+  /**
+   * Builds a media generation on what the server made for it, and ends the one before. Everything published is published again. One that
+   * there is already changes nothing.
+   */
   begin(media: Media): void {
-    if (this.#closed) return;
+    if (this.#closed || media.generation === this.#generation?.number) return;
     this.#generation?.close();
     const generation = new Generation(
       this.#device,
@@ -63,6 +71,20 @@ export class MediaSession extends Emitter<MediaEvents> {
     );
     this.#generation = generation;
     for (const publication of this.#publications.values()) void generation.sending.produce(publication);
+  }
+
+  /** The server has lost that generation: another follows. */
+  lost(generation: number): void {
+    if (generation === this.#generation?.number) this.#generation.lose();
+  }
+
+  /**
+   * Asks for another generation: the one that there is will carry nothing any more. Resolves when it is on its way; rejects when the
+   * server refuses, or the session ends.
+   */
+  async renew(): Promise<void> {
+    const generation = this.#generation?.number;
+    if (generation !== undefined) await this.#signalling.request('renewMedia', { generation });
   }
 
   /** Publishes a track under a new public id. A source that is published already gets the track instead. */
@@ -151,9 +173,12 @@ export class MediaSession extends Emitter<MediaEvents> {
     this.#generation?.receiving.drop(consumerIds);
   }
 
-  /** The peer is back, and so are its media: what of the consumers came or went unheard is made up for. */
-  resumed(consumers: ConsumerInfo[]): void {
-    this.#generation?.receiving.reconcile(consumers);
+  /**
+   * The peer is back, and so are its media: what of the consumers came or went unheard is made up for. Of another generation than the one
+   * here the server tells all.
+   */
+  resumed({ generation, consumers }: { generation: number; consumers: ConsumerInfo[] }): void {
+    if (generation === this.#generation?.number) this.#generation.receiving.reconcile(consumers);
     this.networkChanged();
   }
 
@@ -199,6 +224,7 @@ export class MediaSession extends Emitter<MediaEvents> {
         const state = current()?.pathState ?? 'idle';
         if (state === this.#pathState) return;
         this.#pathState = state;
+        if (state === 'connected') this.#failures = 0;
         this.emit('path', state);
       },
       publishFailed: (publication, error) => {
@@ -208,9 +234,16 @@ export class MediaSession extends Emitter<MediaEvents> {
         this.emit('publishFailed', publication.source, error);
       },
       pauseSettled: producerId => this.emit('pauseSettled', producerId),
-      lost: error => this.emit('lost', error),
+      lost: error => this.#useless(error),
       failed: error => this.emit('error', error),
     };
+  }
+
+  /** A transport was refused. */
+  #useless(error: Error): void {
+    this.#failures += 1;
+    if (this.#failures > mostFailures) this.emit('lost', error);
+    else this.renew().catch(() => this.emit('lost', error));
   }
 
   #received({ peerId, producerId, source }: ConsumerInfo, track: MediaStreamTrack): void {

@@ -28,6 +28,7 @@ const afterLoss: { readonly [M in MethodName]: AfterLoss<M> } = {
   resume: 'fail',
   connectTransport: 'repeat',
   restartIce: ({ transportId }) => `ice ${transportId}`,
+  renewMedia: () => 'media',
   publish: 'repeat', // the same id again changes nothing
   unpublish: 'repeat',
   pauseProducer: ({ producerId }) => `pause ${producerId}`,

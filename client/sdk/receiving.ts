@@ -3,7 +3,7 @@
  * Owns consumers, not the transport.
  */
 import type { Consumer, RtpParameters, Transport } from 'mediasoup-client/types';
-import type { Consumer as ConsumerInfo } from '#protocol/signals.ts';
+import type { Consumer as ConsumerInfo } from '#protocol/media.ts';
 import { RequestError } from './request-error.ts';
 import { asError, type Signalling } from './signalling.ts';
 import type { ReceivedSource, SentToUs } from './stats-received.ts';

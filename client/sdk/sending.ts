@@ -98,6 +98,7 @@ export class Sending {
   }
 
   async replaceTrack(publication: Publication): Promise<void> {
+    if (this.#transport.closed) return; // the next generation sends it
     const sent = this.#sent.get(publication.producerId);
     if (!sent) return this.produce(publication);
     await sent.producer?.replaceTrack({ track: publication.track });

@@ -7,6 +7,7 @@ export type MediaMethod = Extract<
   MethodName,
   | 'connectTransport'
   | 'restartIce'
+  | 'renewMedia'
   | 'publish'
   | 'unpublish'
   | 'pauseProducer'

@@ -2,7 +2,7 @@
  * Real faults on demand, so that an application can test what it shows of them. Nothing here pretends: what the SDK tells afterwards is
  * what it found out by itself.
  */
-import type { Media } from '#protocol/methods-entering.ts';
+import type { Media } from '#protocol/media.ts';
 import type { SignalParams } from '#protocol/signals.ts';
 import type { LastingConnection } from './lasting-connection.ts';
 import type { LocalMedia } from './local-media.ts';

@@ -15,7 +15,7 @@ export function takeResumed(resumed: Result<'resume'>, parts: RoomParts, tell: T
   for (const event of resumed.events) followEvent(event, parts, tell);
   if (resumed.state) replace(resumed.state, parts, tell);
   if (JSON.stringify(resumed.grant) !== JSON.stringify(standing.grant)) standing.changeGrant(resumed.grant);
-  media.resumed(resumed.media.consumers);
+  media.resumed(resumed.media);
 }
 
 /** Too much was missed to be told one by one: only what was done to one's own sources can still be seen. */

@@ -2,6 +2,7 @@
  * The workers of this process: one slot per worker, each with its media port and its WebRtcServer. Starts them, spreads
  * routers over them, watches them, and replaces one that died or hangs. Knows nothing of rooms.
  */
+import { EventEmitter, once } from 'node:events';
 import { networkInterfaces } from 'node:os';
 import type { Log } from '../log.ts';
 import type { RtpCapabilities } from '../protocol/rtp.ts';
@@ -28,6 +29,10 @@ export class NoWorkerError extends Error {
   override readonly name = 'NoWorkerError';
 }
 
+/** Milliseconds that who needs a worker waits for one that is being started. */
+const patience = 5_000;
+/** A worker may die while it is asked. */
+const attempts = 3;
 const restartDelays = [0, 500, 2_000, 5_000]; // ms, the last one for ever
 
 export class WorkerPool {
@@ -39,6 +44,8 @@ export class WorkerPool {
   readonly #restarts = new Set<NodeJS.Timeout>();
   /** Workers that are being started. */
   readonly #starting = new Set<Promise<PoolWorker>>();
+  /** `settled`: a worker is there, or none will be. */
+  readonly #events = new EventEmitter<{ settled: [] }>().setMaxListeners(0);
   #closed = false;
 
   private constructor(settings: WorkerPoolSettings, announced: AnnouncedAddresses, log: Log) {
@@ -89,13 +96,19 @@ export class WorkerPool {
   }
 
   /**
-   * Opens a router on the worker that carries least. Rejects with NoWorkerError, or as mediasoup does when the worker dies
-   * meanwhile: a dead worker takes its routers with it, so nothing is to be adopted here.
+   * Opens a router on the worker that carries least; waits for one that is being started, and takes another when one dies meanwhile.
+   * Rejects with NoWorkerError, or as mediasoup does. A dead worker takes its routers with it, so nothing is to be adopted here.
    */
   async createRouter(): Promise<RoomRouter> {
-    const { worker, webRtcServer } = this.#leastLoaded();
-    const router = await worker.createRouter({ mediaCodecs });
-    return RoomRouter.create(router, { webRtcServer, offer: this.#offer });
+    for (let attempt = 1; ; attempt += 1) {
+      const { worker, webRtcServer } = await this.#carrier();
+      try {
+        const router = await worker.createRouter({ mediaCodecs });
+        return await RoomRouter.create(router, { webRtcServer, offer: this.#offer });
+      } catch (error) {
+        if (!worker.closed || attempt === attempts) throw error;
+      }
+    }
   }
 
   /**
@@ -121,6 +134,7 @@ export class WorkerPool {
     this.#closed = true;
     this.#announced.close();
     for (const timer of this.#restarts) clearTimeout(timer);
+    this.#events.emit('settled');
     const late = [...this.#starting].map(async starting => (await starting).close());
     await Promise.allSettled([...this.#alive().map(worker => worker.close()), ...late]);
   }
@@ -137,7 +151,15 @@ export class WorkerPool {
   };
 
   #alive(): PoolWorker[] {
-    return this.#slots.filter(worker => worker !== undefined);
+    // One that has just died may still be in its slot.
+    return this.#slots.filter(each => each !== undefined).filter(({ worker }) => !worker.closed);
+  }
+
+  async #carrier(): Promise<PoolWorker> {
+    if (!this.ready && !this.#closed) {
+      await once(this.#events, 'settled', { signal: AbortSignal.timeout(patience) }).catch(() => {});
+    }
+    return this.#leastLoaded();
   }
 
   #leastLoaded(): PoolWorker {
@@ -154,6 +176,7 @@ export class WorkerPool {
     const worker = await starting.finally(() => this.#starting.delete(starting));
     if (this.#closed) return; // close() has it
     this.#slots[slot] = worker;
+    this.#events.emit('settled');
     this.#log.info({ pid: worker.pid, port: mediaPort + slot }, 'worker started');
     worker.onDied(() => {
       this.#slots[slot] = undefined;

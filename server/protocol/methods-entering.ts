@@ -1,11 +1,11 @@
 /** Coming in, coming back, and leaving. Entries of the table in methods.ts. */
-import Type, { type Static } from 'typebox';
+import Type from 'typebox';
 import { Grant } from './grant.ts';
 import { Interest } from './interest.ts';
-import { Data } from './messages.ts';
+import { Consumer, Media } from './media.ts';
 import { creating, type Method, Nothing } from './method.ts';
 import { RoomEventSchema, RoomState } from './room-state.ts';
-import { IceServers, RtpCapabilities, TransportInfo } from './rtp.ts';
+import { IceServers, RtpCapabilities } from './rtp.ts';
 import {
   Closed,
   Id,
@@ -18,23 +18,6 @@ import {
   Token,
   Uint32,
 } from './shapes.ts';
-import { Consumer } from './signals.ts';
-
-export const Media = Closed(
-  {
-    generation: Type.Integer({ minimum: 1, description: "which incarnation of the peer's media this is" }),
-    sendTransport: TransportInfo,
-    recvTransport: TransportInfo,
-    consumers: Type.Array(Consumer, {
-      description: 'what the interest given in `join` already matches; paused until `startConsumers`',
-    }),
-    data: Type.Optional(
-      Type.With(Data, { description: 'for messages; absent unless `join` asked for them' }),
-    ),
-  },
-  { description: "A peer's transports and consumers on the server." },
-);
-export type Media = Static<typeof Media>;
 
 /** What `join` and `resume` give alike. */
 const seated = {

@@ -5,7 +5,7 @@ import { Interest } from './interest.ts';
 import { MessageChannelWord, StreamId } from './messages.ts';
 import { creating, type Method, Nothing } from './method.ts';
 import { DtlsParameters, IceParameters, RtpParameters } from './rtp.ts';
-import { Closed, Id, Pixels, ProducerId } from './shapes.ts';
+import { Closed, Id, Pixels, ProducerId, Uint32 } from './shapes.ts';
 
 export const media = {
   connectTransport: {
@@ -33,12 +33,24 @@ export const media = {
     result: Closed({ iceParameters: IceParameters }),
     errors: ['not-found', 'unavailable'],
   },
+  renewMedia: {
+    phase: 'joined',
+    permission: 'member',
+    cost: creating,
+    summary:
+      'Ask for another generation of your media, because no path leads to this one any more. `mediaRenewed` comes before the answer. Does nothing when the generation is not the latest.',
+    params: Closed({
+      generation: Type.With(Uint32, { description: 'the one that is of no use' }),
+    }),
+    result: Nothing,
+    errors: [],
+  },
   publish: {
     phase: 'joined',
     permission: 'publish',
     cost: creating,
     summary:
-      'Publish a source over the send transport, under an id that the client chose. Needs no answer before media flows. The same publish again changes nothing.',
+      'Publish a source over the send transport, under an id that the client chose. Needs no answer before media flows. The same publish again changes nothing; in a new generation it goes on under its id, muted where you or the room say so.',
     params: Closed({
       producerId: ProducerId,
       source: SourceWord,

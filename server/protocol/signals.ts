@@ -3,10 +3,11 @@
  * A droppable signal may be skipped on a connection that does not keep up: the next one of its kind makes up for it.
  */
 import Type, { type Static, type TSchema } from 'typebox';
-import { Grant, SourceWord } from './grant.ts';
+import { Grant } from './grant.ts';
+import { Consumer, Media } from './media.ts';
 import { DataLimits, messagesLost, messagesRefused } from './messages.ts';
 import { RoomEventSchema } from './room-state.ts';
-import { IceServers, Layers, MediaKind, RtpCapabilities, RtpParameters } from './rtp.ts';
+import { IceServers, Layers, RtpCapabilities } from './rtp.ts';
 import { Closed, Id, Identity, OneOf, PeerName, ProducerId, Time, Token } from './shapes.ts';
 import { layerLimits, qualityLevels, qualityLimits, reactions } from './words.ts';
 
@@ -15,19 +16,6 @@ interface Signal {
   params: TSchema;
   summary: string;
 }
-
-export const Consumer = Closed(
-  {
-    consumerId: Id,
-    producerId: ProducerId,
-    peerId: Id,
-    source: SourceWord,
-    kind: MediaKind,
-    rtpParameters: RtpParameters,
-  },
-  { description: 'What the server sends of one producer to one peer.' },
-);
-export type Consumer = Static<typeof Consumer>;
 
 export const ReactionWord = OneOf(reactions);
 
@@ -133,6 +121,18 @@ export const signals = {
     summary:
       'Fresh credentials for the TURN servers, before the old ones expire: what to use from now on (`setConfiguration`).',
     params: Closed({ iceServers: IceServers, expires: Time }),
+  },
+  mediaLost: {
+    droppable: false,
+    summary:
+      'What carried your media has failed, and all of that generation is gone. The room goes on: `mediaRenewed` follows as soon as there is another. Until then requests about media are answered with `unavailable`.',
+    params: Closed({ generation: Type.Integer({ minimum: 1 }) }),
+  },
+  mediaRenewed: {
+    droppable: false,
+    summary:
+      'Another generation of your media, in place of the one that you have: build your side as after `join`, and publish again what you publish, under the same ids. What you want to receive the server knows. One that you have already changes nothing.',
+    params: Media,
   },
   consumersAdded: {
     droppable: false,

@@ -6,11 +6,11 @@ import { randomUUID } from 'node:crypto';
 import type { Visitor } from '../auth/visitor.ts';
 import type { Log } from '../log.ts';
 import type { RtpCapabilities } from '../media/engine.ts';
-import type { RoomRouter } from '../media/room-router.ts';
 import type { Grant } from '../protocol/grant.ts';
 import type { Interest } from '../protocol/interest.ts';
 import type { RoomChange, RoomState } from '../protocol/room-state.ts';
 import type { Limits, SignalName, SignalParams } from '../protocol/signals.ts';
+import { Generations } from './generations.ts';
 import type { MessageBus } from './message-bus.ts';
 import { Messaging } from './messaging.ts';
 import { Peer, type PeerListener } from './peer.ts';
@@ -21,6 +21,7 @@ import type { Publication } from './publication.ts';
 import type { Publications } from './publications.ts';
 import { Publishing } from './publishing.ts';
 import type { Qualities } from './qualities.ts';
+import type { RoomMedia } from './room-media.ts';
 import { Subscriptions } from './subscriptions.ts';
 
 export interface JoinRequest {
@@ -35,7 +36,7 @@ export interface JoinRequest {
 export interface PeerHouse {
   readonly limits: Limits;
   readonly log: Log;
-  readonly router: RoomRouter;
+  readonly media: RoomMedia;
   readonly publications: Publications;
   readonly qualities: Qualities;
   readonly messages: MessageBus;
@@ -45,10 +46,12 @@ export interface PeerHouse {
   /** To everybody in the room. */
   signal<S extends SignalName>(name: S, params: SignalParams<S>): void;
   shown(publication: Publication): void;
+  interrupted(publication: Publication): void;
+  carriedOn(publication: Publication): void;
   hidden(publication: Publication): void;
 }
 
-/** A peer that is not in the room yet. It owns `media`. */
+/** A peer that is not in the room yet. It owns `media`, its first generation. */
 export function assemblePeer(
   house: PeerHouse,
   request: JoinRequest,
@@ -61,15 +64,16 @@ export function assemblePeer(
   // The parts speak to the peer that they are parts of, and ask what it may do when it does something.
   const self: Self = {
     peerId,
-    media,
+    media: () => generations.current,
     tell: (name, params) => peer.signal(name, params),
     standing: () => peer,
   };
+  const generations = generationsOf(house, request, media, () => peer);
   const parts = {
     peerId,
     visitor,
     grant,
-    media,
+    generations,
     publishing: publishingOf(house, self),
     subscriptions: subscriptionsOf(house, request, self),
     presence: presenceOf(house, self),
@@ -82,34 +86,54 @@ export function assemblePeer(
 /** What each part is handed of its peer. */
 interface Self {
   readonly peerId: string;
-  readonly media: PeerMedia;
+  readonly media: () => PeerMedia;
   readonly tell: <S extends SignalName>(name: S, params: SignalParams<S>) => void;
   readonly standing: () => Standing;
 }
 
+/** A new generation begins with what is received and the messages; what is published the client brings. */
+function generationsOf(
+  { media, log }: PeerHouse,
+  { data }: JoinRequest,
+  first: PeerMedia,
+  peer: () => Peer,
+): Generations {
+  const onFailure = (error: unknown) =>
+    log.warn({ peer: peer().peerId, err: error }, 'a generation could not begin');
+  const onBegun = async () => {
+    const { subscriptions, messaging, media: current } = peer();
+    await Promise.all([subscriptions.reconcile(), data && messaging.start()]);
+    if (!current.closed) peer().tellMediaRenewed();
+    log.info({ peer: peer().peerId, generation: current.generation }, 'generation began');
+  };
+  return new Generations({ first, data, router: () => media.ready(), onBegun, onFailure });
+}
+
 function publishingOf(house: PeerHouse, { peerId, media, tell, standing }: Self): Publishing {
-  return new Publishing(peerId, media.send, {
+  return new Publishing(peerId, () => media().send, {
     publications: house.publications,
     most: house.limits.producersPerPeer,
     mayPublish: source => mayPublish(standing(), house.state().settings, source),
     change: house.change,
     shown: house.shown,
+    interrupted: house.interrupted,
+    carriedOn: house.carriedOn,
     hidden: house.hidden,
     wanted: params => tell('layersWanted', params),
   });
 }
 
 function subscriptionsOf(
-  { publications, router, log }: PeerHouse,
+  { publications, media: roomMedia, log }: PeerHouse,
   { rtpCapabilities, interest }: JoinRequest,
   { peerId, media, tell, standing }: Self,
 ): Subscriptions {
   return new Subscriptions({
-    transport: media.recv,
+    transport: () => media().recv,
     rtpCapabilities,
     interest,
     others: () => (standing().grant.canSubscribe ? publications.othersOf(peerId) : []),
-    canConsume: (id, capabilities) => router.canConsume(id, capabilities),
+    canConsume: (id, capabilities) => roomMedia.router.canConsume(id, capabilities),
     onAdded: consumers => tell('consumersAdded', { consumers }),
     onRemoved: consumerIds => tell('consumersRemoved', { consumerIds }),
     onLayers: params => tell('consumerLayers', params),

@@ -49,6 +49,11 @@ export class ConsumerNews {
     if (this.#telling && this.#removed.length === 1) queueMicrotask(() => this.#tellRemoved());
   }
 
+  /** It is gone with all others: that is told otherwise. */
+  unmention(subscription: Subscription): void {
+    this.#added.delete(subscription);
+  }
+
   /** What is new; it counts as told. */
   takeAdded(): Subscription[] {
     const added = [...this.#added];

@@ -29,13 +29,17 @@ export class MessageBus {
 
   /** The number of a peer from now until `leave`, or until its transport closes. */
   enter(peerId: string, { observer }: Pick<EngineTransport, 'observer'>): number {
-    observer.once('close', () => this.leave(peerId));
     if (this.#taken.size >= numbers - 1) throw new Error('no number is left for another peer');
     do this.#last = (this.#last + 1) % numbers;
     while (this.#taken.has(this.#last));
     this.#taken.add(this.#last);
-    this.#members.set(peerId, this.#last);
-    return this.#last;
+    const number = this.#last;
+    this.#members.set(peerId, number);
+    // It may have entered again by then, in another generation.
+    observer.once('close', () => {
+      if (this.#members.get(peerId) === number) this.leave(peerId);
+    });
+    return number;
   }
 
   /** Returns false when it had left before, or never entered. */

@@ -1,6 +1,6 @@
 /**
  * The messages of one peer: takes in what it sends, within its limits, and makes the way for what it is sent. Tells it what was
- * refused or lost. Lives as long as the peer's media; what is passed on to whom is the bus's affair.
+ * refused or lost. Begins anew in each generation of the peer's media; what is passed on to whom is the bus's affair.
  */
 import { RequestError } from '../errors.ts';
 import { adopt } from '../lib/adopt.ts';
@@ -22,7 +22,8 @@ import type { PeerMedia } from './peer-media.ts';
 
 export interface MessagingOptions {
   readonly peerId: string;
-  readonly media: PeerMedia;
+  /** The latest generation. */
+  readonly media: () => PeerMedia;
   readonly bus: MessageBus;
   readonly limits: DataLimits;
   /** Whether the peer may send as its grant is now. */
@@ -71,12 +72,13 @@ export class Messaging {
    */
   async start(): Promise<void> {
     const { bus, peerId, media } = this.#options;
-    const { recv } = media;
+    const { recv } = media();
+    this.#inlets.clear();
+    this.#data = undefined;
     const router = await bus.router;
     const consumers = await router.deliver(recv, bus.enter(peerId, recv));
-    recv.observer.once('close', () => this.#end());
     recv.observer.on('sctpstatechange', state => {
-      if (state === 'failed' || state === 'closed') this.#disconnected();
+      if (recv === media().recv && (state === 'failed' || state === 'closed')) this.#disconnected();
     });
     for (const channel of messageChannels) {
       consumers[channel].on('sctpsendbufferfull', () => this.#lost[channel].add('buffer-full'));
@@ -90,7 +92,7 @@ export class Messaging {
   /** Resolves when the messages of that stream are heard. The same again changes nothing; another stream replaces it. */
   async publish({ channel, streamId }: Params<'publishData'>): Promise<void> {
     if (!this.#data) throw new RequestError('unsupported', undefined, 'joined without `data: true`');
-    const { send } = this.#options.media;
+    const { send } = this.#options.media();
     const known = this.#inlets.get(channel);
     if (known?.streamId === streamId && !known.producer.closed) return;
     for (const [other, inlet] of this.#inlets) {
@@ -104,6 +106,15 @@ export class Messaging {
       await this.#listen(channel, producer);
     } catch (error) {
       throw engineRefusal(error, send, 'streamId');
+    }
+  }
+
+  /** The peer has ended. */
+  close(): void {
+    this.#options.bus.leave(this.#options.peerId);
+    for (const channel of messageChannels) {
+      this.#refused[channel].close();
+      this.#lost[channel].close();
     }
   }
 
@@ -138,14 +149,6 @@ export class Messaging {
   #disconnected(): void {
     if (!this.#options.bus.leave(this.#options.peerId)) return;
     for (const channel of messageChannels) this.#options.onLost(channel, 'disconnected', 0);
-  }
-
-  #end(): void {
-    this.#options.bus.leave(this.#options.peerId);
-    for (const channel of messageChannels) {
-      this.#refused[channel].close();
-      this.#lost[channel].close();
-    }
   }
 }
 

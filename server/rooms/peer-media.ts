@@ -1,6 +1,6 @@
 /**
  * One generation of a peer's media: its two transports on the room's router. Disposable; what the peer publishes and wants
- * outlives it. Dies with the router, or is closed by the peer.
+ * outlives it. Dies with the router, or is closed by the generations that it is one of.
  */
 import { RequestError } from '../errors.ts';
 import { adopt } from '../lib/adopt.ts';
@@ -37,6 +37,16 @@ export class PeerMedia {
     }
   }
 
+  /** It is lost: its router has died, or it was closed. */
+  get closed(): boolean {
+    return this.send.closed || this.recv.closed;
+  }
+
+  /** The client has begun to use all of it. */
+  get isConnected(): boolean {
+    return this.#connected.has(this.send) && this.#connected.has(this.recv);
+  }
+
   close(): void {
     this.send.close();
     this.recv.close();
@@ -59,17 +69,23 @@ export class PeerMedia {
       await transport.connect({ dtlsParameters: forWorker(dtlsParameters) });
     } catch (error) {
       this.#connected.delete(transport);
-      throw error;
+      throw transport.closed ? new RequestError('unavailable') : error;
     }
   }
 
   async restartIce(transportId: string): Promise<IceParameters> {
-    return this.#transport(transportId).restartIce();
+    const transport = this.#transport(transportId);
+    try {
+      return await transport.restartIce();
+    } catch (error) {
+      throw transport.closed ? new RequestError('unavailable') : error;
+    }
   }
 
   #transport(transportId: string): EngineTransport {
     const transport = [this.send, this.recv].find(({ id }) => id === transportId);
     if (!transport) throw new RequestError('not-found', 'transportId');
+    if (transport.closed) throw new RequestError('unavailable');
     return transport;
   }
 }

@@ -4,9 +4,11 @@
  */
 import type { Visitor } from '../auth/visitor.ts';
 import type { Grant } from '../protocol/grant.ts';
+import type { Media } from '../protocol/media.ts';
 import type { RoomEvent } from '../protocol/room-state.ts';
 import type { SignalName, SignalParams } from '../protocol/signals.ts';
 import type { CloseReason } from '../protocol/words.ts';
+import type { Generations } from './generations.ts';
 import type { Messaging } from './messaging.ts';
 import type { PeerMedia } from './peer-media.ts';
 import type { Presence } from './presence.ts';
@@ -26,7 +28,7 @@ export interface PeerParts {
   readonly visitor: Visitor;
   /** What it may do at first. */
   readonly grant: Grant;
-  readonly media: PeerMedia;
+  readonly generations: Generations;
   readonly publishing: Publishing;
   readonly subscriptions: Subscriptions;
   readonly presence: Presence;
@@ -48,7 +50,7 @@ export class Peer {
   readonly visitor: Visitor;
   /** Milliseconds since 1970. */
   readonly joinedAt = Date.now();
-  readonly media: PeerMedia;
+  readonly #generations: Generations;
   readonly publishing: Publishing;
   readonly subscriptions: Subscriptions;
   readonly presence: Presence;
@@ -63,7 +65,7 @@ export class Peer {
     this.peerId = parts.peerId;
     this.visitor = parts.visitor;
     this.#grant = parts.grant;
-    this.media = parts.media;
+    this.#generations = parts.generations;
     this.publishing = parts.publishing;
     this.subscriptions = parts.subscriptions;
     this.presence = parts.presence;
@@ -82,6 +84,11 @@ export class Peer {
   /** Nobody is told of it. */
   get hidden(): boolean {
     return this.visitor.hidden;
+  }
+
+  /** The latest generation of its media; closed while it has none. */
+  get media(): PeerMedia {
+    return this.#generations.current;
   }
 
   /** What it may do now. */
@@ -129,8 +136,32 @@ export class Peer {
     sink.close('resumed');
   }
 
+  /** What its client must know of its media to build its own side. The consumers count as told. */
+  describeMedia(): Media {
+    const data = this.messaging.info();
+    const consumers = this.subscriptions.takeAll().map(({ started: _, ...consumer }) => consumer);
+    return { ...this.media.info(), consumers, ...(data && { data }) };
+  }
+
+  /** Its media have died with what carried them: its client need not wait for any of it. */
+  tellMediaLost(): void {
+    this.signal('mediaLost', { generation: this.media.generation });
+  }
+
+  /** Resolves when the generation after the given one, or after the latest, has begun. Never rejects. */
+  renewMedia(generation: number = this.media.generation): Promise<void> {
+    return this.#generations.renew(generation);
+  }
+
+  /** Another generation has begun: its client builds its side, and publishes again what it publishes. */
+  tellMediaRenewed(): void {
+    this.signal('mediaRenewed', this.describeMedia());
+  }
+
   /** Says again what it was told last and has no other way to know: nothing that it missed is lost by having been away. */
   repeatNews(): void {
+    if (this.media.closed) this.tellMediaLost();
+    else if (this.media.generation > 1 && !this.media.isConnected) this.tellMediaRenewed();
     this.subscriptions.repeatNews();
     this.publishing.repeatNews();
   }
@@ -148,7 +179,9 @@ export class Peer {
     if (this.#closed) return;
     this.#closed = true;
     this.#callBack();
-    this.media.close();
+    this.#generations.close();
+    this.publishing.close();
+    this.messaging.close();
     this.#listener.closed(reason);
     const sink = this.#sink;
     this.#sink = undefined; // `close` is the last call, whatever its media still says

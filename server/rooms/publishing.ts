@@ -1,6 +1,6 @@
 /**
- * What one peer publishes: builds, mutes and ends its producers on the send transport of its media. Owns the producers;
- * who receives them is the business of the others' subscriptions.
+ * What one peer publishes: builds, mutes and ends its producers on the send transport of its media, and again in each generation. Owns the
+ * producers; who receives them is the business of the others' subscriptions.
  */
 import { RequestError } from '../errors.ts';
 import { adopt } from '../lib/adopt.ts';
@@ -27,6 +27,10 @@ export interface PublishingRoom {
   change(change: RoomChange): void;
   /** The publication can be consumed from now on. */
   shown(publication: Publication): void;
+  /** It cannot for now: its generation is lost. */
+  interrupted(publication: Publication): void;
+  /** It can again, in another generation. */
+  carriedOn(publication: Publication): void;
   /** It cannot any more, whatever ended it. */
   hidden(publication: Publication): void;
   /** The publisher is to know how much of a video is wanted. */
@@ -38,53 +42,44 @@ const assumedSize = { camera: { width: 1280, height: 720 }, screen: { width: 192
 
 export class Publishing {
   readonly #peerId: string;
-  readonly #transport: EngineTransport;
+  readonly #transport: () => EngineTransport;
   readonly #room: PublishingRoom;
 
-  constructor(peerId: string, transport: EngineTransport, room: PublishingRoom) {
+  /** `transport`: the send transport of the peer's latest generation. */
+  constructor(peerId: string, transport: () => EngineTransport, room: PublishingRoom) {
     this.#peerId = peerId;
     this.#transport = transport;
     this.#room = room;
   }
 
-  /** Resolves when others can consume it. Publishing the same again changes nothing. Throws `not-permitted` beside what is refused. */
+  /**
+   * Resolves when others can consume it. Publishing the same again changes nothing; in a later generation it goes on under its id, muted
+   * where either side says so. Throws `not-permitted` beside what is refused.
+   */
   async publish(params: Params<'publish'>): Promise<void> {
-    const { producerId, source, rtpParameters, paused } = params;
+    const { producerId, source } = params;
+    const transport = this.#transport();
     const known = this.#room.publications.get(producerId);
-    if (known?.peerId === this.#peerId && known.source === source) return;
+    const own = known?.peerId === this.#peerId && known.source === source ? known : undefined;
+    if (own?.carrier === transport) return;
     this.#requirePermission(source);
     requirePublishable(params);
-
-    const layers = layersOf(params);
-    const publication: Publication = {
-      producerId,
-      peerId: this.#peerId,
-      source,
-      layers,
-      paused,
-      producer: undefined,
-      demand: undefined,
-    };
-    this.#room.publications.claim(publication, this.#room.most);
-    try {
-      const producer = await this.#transport.produce({ kind: kindOf(source), rtpParameters, paused });
-      this.#build(publication, producer);
-    } catch (error) {
-      this.#room.publications.release(publication);
-      throw engineRefusal(error, this.#transport, 'rtpParameters');
-    }
-    this.#room.shown(publication);
+    const publication = own ?? this.#claim(params);
+    publication.carrier = transport;
+    publication.layers = layersOf(params);
+    if (own && params.paused) this.#changePaused(own, true);
+    await this.#carry(publication, params, transport);
   }
 
   unpublish(producerId: string): void {
-    this.#own(producerId).producer?.close();
+    this.#end(this.#own(producerId));
   }
 
   /** Ends what a moderator (`by`) or the server (`null`) will not have. Throws `not-found`. */
   end(producerId: string, by: string | null): void {
     const publication = this.#own(producerId);
     publication.endedBy = by;
-    publication.producer?.close();
+    this.#end(publication);
   }
 
   /** The grant or the room has changed: what may not be published any more ends. */
@@ -100,31 +95,89 @@ export class Publishing {
   }
 
   /**
-   * Mutes or un-mutes for everybody. The state changes once the engine has: nobody is shown as muted who can be heard. `by`: who
-   * does it, where it is not the peer itself.
+   * Mutes or un-mutes for everybody. The state changes once the engine has: nobody is shown as muted who can be heard. While there are no
+   * media it changes at once, and the next generation follows. `by`: who does it, where it is not the peer itself.
    */
   async setPaused(producerId: string, paused: boolean, by?: string | null): Promise<void> {
     const publication = this.#own(producerId);
-    const { producer } = publication;
-    if (!producer || publication.paused === paused) return;
-    await (paused ? producer.pause() : producer.resume());
-    if (producer.closed) throw new RequestError('not-found', 'producerId');
-    if (publication.paused === paused) return; // somebody else was faster
-    publication.paused = paused;
-    const type = paused ? 'producerPaused' : 'producerResumed';
-    const change = { type, peerId: this.#peerId, producerId } as const;
-    this.#room.change(paused && by !== undefined ? { ...change, type: 'producerPaused', by } : change);
+    if (!publication.shown || publication.paused === paused) return;
+    if (publication.producer) await this.#apply(publication, publication.producer, paused);
+    if (publication.paused !== paused) this.#changePaused(publication, paused, by); // nobody else was faster
+  }
+
+  /** The peer has ended, and its media with it. */
+  close(): void {
+    for (const publication of [...this.#room.publications.of(this.#peerId)]) this.#withdraw(publication);
+  }
+
+  #claim({ producerId, source, paused }: Params<'publish'>): Publication {
+    const publication: Publication = {
+      producerId,
+      peerId: this.#peerId,
+      source,
+      layers: [],
+      paused,
+      shown: false,
+      carrier: undefined,
+      producer: undefined,
+      demand: undefined,
+    };
+    this.#room.publications.claim(publication, this.#room.most);
+    return publication;
+  }
+
+  /** Builds it on `transport`, and shows it, or shows it again. */
+  async #carry(
+    publication: Publication,
+    { rtpParameters }: Params<'publish'>,
+    transport: EngineTransport,
+  ): Promise<void> {
+    const { source, paused, shown } = publication;
+    try {
+      const producer = await transport.produce({ kind: kindOf(source), rtpParameters, paused });
+      this.#build(publication, producer, transport);
+      if (shown && producer.paused !== publication.paused) {
+        await this.#apply(publication, producer, publication.paused);
+      }
+    } catch (error) {
+      // What the others know of waits for the next generation.
+      const waits = shown && transport.closed;
+      if (publication.carrier === transport && !waits) this.#withdraw(publication);
+      throw engineRefusal(error, transport, 'rtpParameters');
+    }
+    if (shown) this.#room.carriedOn(publication);
+    else this.#room.shown(publication);
   }
 
   /** The permission, or the wish of a moderator, may be another than when the engine was asked. */
-  #build(publication: Publication, producer: EngineProducer): void {
-    publication.producer = adopt(this.#transport, producer, () => this.#ended(publication));
-    if (publication.endedBy !== undefined || !this.#room.mayPublish(publication.source)) {
-      this.#room.publications.release(publication); // nobody has seen it
-      producer.close();
+  #build(publication: Publication, producer: EngineProducer, transport: EngineTransport): void {
+    const built = adopt(transport, producer, () => this.#ended(publication, producer, transport));
+    const isWithdrawn = this.#room.publications.get(publication.producerId) !== publication;
+    if (isWithdrawn || publication.endedBy !== undefined || !this.#room.mayPublish(publication.source)) {
+      built.close();
       throw new RequestError('not-permitted', 'source');
     }
+    publication.producer = built;
     if (publication.layers.length > 0) publication.demand = this.#demandFor(publication);
+  }
+
+  /** Makes the engine's producer follow. Throws `not-found` when it has ended, but for the loss of its generation. */
+  async #apply(publication: Publication, producer: EngineProducer, paused: boolean): Promise<void> {
+    try {
+      await (paused ? producer.pause() : producer.resume());
+    } catch (error) {
+      if (!producer.closed) throw error;
+    }
+    const isThere = this.#room.publications.get(publication.producerId) === publication;
+    if (!isThere) throw new RequestError('not-found', 'producerId');
+  }
+
+  #changePaused(publication: Publication, paused: boolean, by?: string | null): void {
+    if (publication.paused === paused) return;
+    publication.paused = paused;
+    const type = paused ? 'producerPaused' : 'producerResumed';
+    const change = { type, peerId: this.#peerId, producerId: publication.producerId } as const;
+    this.#room.change(paused && by !== undefined ? { ...change, type: 'producerPaused', by } : change);
   }
 
   #requirePermission(source: Source): void {
@@ -135,9 +188,24 @@ export class Publishing {
     return new Demand(layers.length, spatialLayer => this.#room.wanted({ producerId, spatialLayer }));
   }
 
-  #ended(publication: Publication): void {
+  #end(publication: Publication): void {
+    if (publication.producer) publication.producer.close();
+    else if (publication.shown) this.#withdraw(publication);
+  }
+
+  /** The engine's producer is gone: by itself it takes the publication along, as part of its generation it does not. */
+  #ended(publication: Publication, producer: EngineProducer, transport: EngineTransport): void {
+    if (publication.producer !== producer) return;
     publication.demand?.close();
-    if (this.#room.publications.release(publication)) this.#room.hidden(publication);
+    publication.demand = undefined;
+    publication.producer = undefined;
+    if (transport.closed) this.#room.interrupted(publication);
+    else this.#withdraw(publication);
+  }
+
+  #withdraw(publication: Publication): void {
+    const isReleased = this.#room.publications.release(publication);
+    if (isReleased && publication.shown) this.#room.hidden(publication);
   }
 
   #own(producerId: string): Publication {

@@ -169,6 +169,7 @@ export class Registry {
     const room: Room = new Room({
       record,
       router,
+      createRouter,
       keepEmpty,
       keepSeat,
       limits,

@@ -24,13 +24,17 @@ import { PeerMedia } from './peer-media.ts';
 import { Publications } from './publications.ts';
 import { Qualities } from './qualities.ts';
 import { RoomLog } from './room-log.ts';
+import { RoomMedia } from './room-media.ts';
 import type { RoomObserver } from './room-observer.ts';
 import type { RoomRecord } from './room-record.ts';
 import { Showing } from './showing.ts';
 
 export interface RoomOptions {
   record: RoomRecord;
+  /** The first that carries it. */
   router: RoomRouter;
+  /** Opens another on a living worker. */
+  createRouter: () => Promise<RoomRouter>;
   /** How long an empty room is kept, in milliseconds. */
   keepEmpty: number;
   /** How long the seat of a peer whose socket is lost is kept, in milliseconds. */
@@ -58,6 +62,7 @@ export class Room {
   readonly #qualities = new Qualities(params => this.members.signal('qualities', params));
   readonly #absences: Absences;
   readonly #events: RoomLog;
+  readonly #media: RoomMedia;
   readonly #house: PeerHouse;
   readonly #lifetime: Lifetime;
   readonly #governance: Governance;
@@ -65,11 +70,12 @@ export class Room {
   #closed = false;
 
   constructor(options: RoomOptions) {
-    const { record, router, observer, keepEmpty, keepSeat, log } = options;
+    const { record, observer, keepEmpty, keepSeat, log } = options;
     this.#options = options;
     this.#absences = new Absences({ keepSeat, qualities: this.#qualities, log });
     this.#events = new RoomLog(record.name, record.settings);
-    this.messages = new MessageBus(() => router.data);
+    this.#media = this.#carried();
+    this.messages = new MessageBus(() => this.#media.router.data);
     this.#governance = new Governance({
       record,
       members: this.members,
@@ -77,9 +83,6 @@ export class Room {
     });
     this.moderation = this.#moderated();
     this.#house = this.#openTo();
-    router.observer.once('close', () => this.close('media-lost'));
-    const floor = new Floor(this.#publications);
-    router.onSpeakers(report => this.members.signal('speakers', floor.after(report)));
     observer.opened({
       roomId: this.roomId,
       room: record.name,
@@ -126,17 +129,9 @@ export class Room {
     this.#requirePlace(request);
     this.#joining += 1;
     this.#lifetime.setOccupied(true);
-    let media: PeerMedia | undefined;
     try {
-      media = await PeerMedia.create(this.#options.router, 1, request.data);
-      const peer: Peer = this.#assemble(request, media);
-      await Promise.all([peer.subscriptions.reconcile(), request.data && peer.messaging.start()]);
-      if (applicant.aborted) throw new GoneError('the applicant left');
-      if (media.send.closed) throw new RequestError('unavailable');
-      this.#admit(peer);
-      return peer;
+      return await this.#enter(request, applicant);
     } catch (error) {
-      media?.close();
       if (this.#closed) throw new RequestError('unavailable');
       throw error;
     } finally {
@@ -152,12 +147,52 @@ export class Room {
     for (const peer of this.members.takeAll()) peer.close(reason);
   }
 
+  /** When the router dies meanwhile, it begins again on the next. */
+  async #enter(request: JoinRequest, applicant: AbortSignal): Promise<Peer> {
+    for (;;) {
+      const router = await this.#media.ready();
+      let media: PeerMedia | undefined;
+      try {
+        media = await PeerMedia.create(router, 1, request.data);
+        const peer: Peer = this.#assemble(request, media);
+        await Promise.all([peer.subscriptions.reconcile(), request.data && peer.messaging.start()]);
+        if (applicant.aborted) throw new GoneError('the applicant left');
+        if (media.closed) throw new RequestError('unavailable');
+        this.#admit(peer);
+        return peer;
+      } catch (error) {
+        media?.close();
+        if (!router.closed || this.#closed || applicant.aborted) throw error;
+      }
+    }
+  }
+
+  /** Those inside are told, and go on as soon as there is another worker to carry the room. */
+  #carried(): RoomMedia {
+    const { router, createRouter, log } = this.#options;
+    const floor = new Floor(this.#publications);
+    return new RoomMedia({
+      router,
+      createRouter,
+      log,
+      onSpeakers: report => this.members.signal('speakers', floor.after(report)),
+      onLost: () => {
+        for (const peer of this.members.values()) peer.tellMediaLost();
+      },
+      onRenewed: () => {
+        for (const peer of this.members.values()) void peer.renewMedia();
+      },
+      onGivenUp: () => this.close('media-lost'),
+    });
+  }
+
   /** What of this room the parts of its peers work with. */
   #openTo(): PeerHouse {
-    const { limits, log, router } = this.#options;
+    const { limits, log } = this.#options;
+    const media = this.#media;
     const showing = new Showing({
       members: this.members,
-      router,
+      media,
       log,
       closed: () => this.#closed,
       change: change => this.#append(change),
@@ -165,7 +200,7 @@ export class Room {
     return {
       limits,
       log,
-      router,
+      media,
       publications: this.#publications,
       qualities: this.#qualities,
       messages: this.messages,
@@ -173,6 +208,8 @@ export class Room {
       change: change => this.#append(change),
       signal: (name, params) => this.members.signal(name, params),
       shown: publication => showing.shown(publication),
+      interrupted: publication => showing.interrupted(publication),
+      carriedOn: publication => showing.carriedOn(publication),
       hidden: publication => showing.hidden(publication),
     };
   }
@@ -209,12 +246,12 @@ export class Room {
   }
 
   #end(reason: CloseReason | 'empty'): void {
-    const { router, log, observer, onClosed } = this.#options;
+    const { log, observer, onClosed } = this.#options;
     this.#closed = true;
     this.#lifetime.close();
     this.#governance.close();
     this.#qualities.close();
-    router.close();
+    this.#media.close();
     log.info({ reason }, 'room closed');
     observer.closed(this.roomId, { reason, at: Date.now() });
     onClosed(reason);

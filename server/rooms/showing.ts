@@ -3,15 +3,15 @@
  * observers. Knows how to tell, not who publishes what.
  */
 import type { Log } from '../log.ts';
-import type { RoomRouter } from '../media/room-router.ts';
 import type { RoomChange } from '../protocol/room-state.ts';
 import { kindOf } from '../protocol/words.ts';
 import type { Members } from './members.ts';
 import type { Publication } from './publication.ts';
+import type { RoomMedia } from './room-media.ts';
 
 export interface ShowingRoom {
   readonly members: Members;
-  readonly router: RoomRouter;
+  readonly media: RoomMedia;
   readonly log: Log;
   readonly closed: () => boolean;
   change(change: RoomChange): void;
@@ -25,23 +25,39 @@ export class Showing {
   }
 
   /** It can be consumed from now on. */
-  shown({ peerId, producerId, source, paused, producer }: Publication): void {
-    const { members, router, log, change } = this.#room;
-    change({ type: 'producerAdded', peerId, producer: { producerId, source, paused } });
+  shown(publication: Publication): void {
+    const { peerId, producerId, source, paused } = publication;
+    publication.shown = true;
+    this.#room.change({ type: 'producerAdded', peerId, producer: { producerId, source, paused } });
+    this.carriedOn(publication);
+  }
+
+  /** The same, and everybody knows of it already. */
+  carriedOn({ peerId, source, producer }: Publication): void {
+    const { members, media, log } = this.#room;
     if (producer && kindOf(source) === 'audio') {
-      router.listenTo(producer.id).catch((error: unknown) => {
+      media.router.listenTo(producer.id).catch((error: unknown) => {
         if (!producer.closed) log.warn({ err: error }, 'a producer is not heard by the speaker observers');
       });
     }
     for (const peer of members.values()) if (peer.peerId !== peerId) void peer.subscriptions.reconcile();
   }
 
-  /** It cannot any more, whatever ended it. */
-  hidden({ peerId, producerId, endedBy: by }: Publication): void {
-    const { members, router, closed, change } = this.#room;
-    // When everything goes, nobody needs to hear of each part; a router that dies takes its producers first.
-    if (closed() || router.closed) return;
+  /** It cannot for now. */
+  interrupted({ producerId }: Publication): void {
+    const { members, media, closed } = this.#room;
+    // A router that dies takes all consumers along.
+    if (closed() || media.router.closed) return;
     for (const peer of members.values()) peer.subscriptions.drop(producerId);
+  }
+
+  /** It cannot any more, whatever ended it. */
+  hidden(publication: Publication): void {
+    const { peerId, producerId, endedBy: by } = publication;
+    const { members, closed, change } = this.#room;
+    // When everything goes, nobody needs to hear of each part.
+    if (closed()) return;
+    this.interrupted(publication);
     // When the peer itself goes, `peerLeft` says it all.
     if (members.get(peerId)?.closed !== false) return;
     change({ type: 'producerRemoved', peerId, producerId, ...(by !== undefined && { by }) });

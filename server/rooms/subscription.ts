@@ -3,7 +3,7 @@
  * subscriptions there are is decided in subscriptions.ts.
  */
 import type { EngineConsumer } from '../media/engine.ts';
-import type { Consumer } from '../protocol/signals.ts';
+import type { Consumer } from '../protocol/media.ts';
 import { type LayerReport, type LayerReporting, reportLayers } from './layer-report.ts';
 import { layerFor } from './layers.ts';
 import type { Publication } from './publication.ts';

@@ -1,20 +1,22 @@
 /**
- * What one peer receives: makes the engine's consumers match the peer's interest whenever the interest or the room changes.
- * Owns the consumers; they live on the receive transport of the peer's media.
+ * What one peer receives: makes the engine's consumers match the peer's interest whenever the interest, the room or the generation of its
+ * media changes. Owns the consumers; they live on the receive transport of those media.
  */
 import { RequestError } from '../errors.ts';
 import { adopt } from '../lib/adopt.ts';
 import { coalesce } from '../lib/coalesce.ts';
 import type { EngineTransport, RtpCapabilities } from '../media/engine.ts';
 import type { Interest } from '../protocol/interest.ts';
-import type { Consumer, SignalParams } from '../protocol/signals.ts';
+import type { Consumer } from '../protocol/media.ts';
+import type { SignalParams } from '../protocol/signals.ts';
 import { ConsumerNews } from './consumer-news.ts';
 import type { Publication } from './publication.ts';
 import { Subscription } from './subscription.ts';
 import { type Wanted, wantedBy } from './wanted.ts';
 
 export interface SubscriptionsOptions {
-  transport: EngineTransport;
+  /** The receive transport of the peer's latest generation. */
+  transport: () => EngineTransport;
   /** What the peer can decode. */
   rtpCapabilities: RtpCapabilities;
   interest: Interest;
@@ -100,49 +102,52 @@ export class Subscriptions {
   }
 
   async #reconcile(): Promise<void> {
-    const { transport, others } = this.#options;
+    const transport = this.#options.transport();
     if (transport.closed) return;
+    const { others } = this.#options;
     const wanted = wantedBy(this.#interest, others());
     for (const [producerId, { publication, consumer }] of this.#byProducer) {
       // An id may have been published anew while the consumer of the old publication was being made.
       if (wanted.get(producerId)?.publication !== publication) consumer.close();
     }
-    await Promise.all([...wanted.values()].map(each => this.#match(each)));
+    await Promise.all([...wanted.values()].map(each => this.#match(each, transport)));
     this.#news.tellAdded();
   }
 
-  async #match(wanted: Wanted): Promise<void> {
+  async #match(wanted: Wanted, transport: EngineTransport): Promise<void> {
     try {
       const subscription =
-        this.#byProducer.get(wanted.publication.producerId) ?? (await this.#subscribe(wanted.publication));
+        this.#byProducer.get(wanted.publication.producerId) ??
+        (await this.#subscribe(wanted.publication, transport));
       await subscription?.apply(wanted);
     } catch (error) {
       // A producer or the transport that dies meanwhile takes the consumer with it: nothing is left to match.
-      const gone =
-        this.#options.transport.closed || !wanted.publication.producer || wanted.publication.producer.closed;
+      const { producer } = wanted.publication;
+      const gone = transport.closed || !producer || producer.closed;
       if (!gone) this.#options.onFailure(error);
     }
   }
 
-  async #subscribe(publication: Publication): Promise<Subscription | undefined> {
-    const { transport, rtpCapabilities, canConsume, onLayers } = this.#options;
+  async #subscribe(publication: Publication, transport: EngineTransport): Promise<Subscription | undefined> {
+    const { rtpCapabilities, canConsume, onLayers } = this.#options;
     const engineId = publication.producer?.id;
     if (!engineId || !canConsume(engineId, rtpCapabilities)) return undefined;
     const consumer = await transport.consume({ producerId: engineId, rtpCapabilities, paused: true });
     const subscription = new Subscription(publication, consumer, report =>
       onLayers({ consumerId: consumer.id, ...report }),
     );
-    adopt(transport, consumer, () => this.#ended(subscription));
+    adopt(transport, consumer, () => this.#ended(subscription, transport));
     this.#byProducer.set(publication.producerId, subscription);
     this.#news.add(subscription);
     return subscription;
   }
 
-  #ended(subscription: Subscription): void {
+  #ended(subscription: Subscription, transport: EngineTransport): void {
     const { producerId } = subscription.publication;
     subscription.end();
     if (this.#byProducer.get(producerId) === subscription) this.#byProducer.delete(producerId);
-    // When all of the media ends, that is what the client is told.
-    if (!this.#options.transport.closed) this.#news.remove(subscription);
+    // When a whole generation ends, that is what the client is told.
+    if (transport.closed) this.#news.unmention(subscription);
+    else this.#news.remove(subscription);
   }
 }

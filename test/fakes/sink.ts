@@ -1,6 +1,8 @@
 /** Where a peer's news goes in tests without a session: a list, and a place to wait for what is still to come. */
+
+import type { Consumer } from '#protocol/media.ts';
 import type { RoomEvent } from '#protocol/room-state.ts';
-import type { Consumer, SignalName, SignalParams } from '#protocol/signals.ts';
+import type { SignalName, SignalParams } from '#protocol/signals.ts';
 import type { CloseReason } from '#protocol/words.ts';
 import type { PeerSink } from '../../server/rooms/peer.ts';
 

@@ -3,7 +3,7 @@
  * was told must add up to one truth, the engine must hold exactly what was declared, and at the end nothing is left.
  */
 import { expect, onTestFinished, test } from 'vitest';
-import type { Consumer } from '../../server/protocol/signals.ts';
+import type { Consumer } from '../../server/protocol/media.ts';
 import { poll } from '../support/poll.ts';
 import { startApp, type TestApp } from '../support/start-app.ts';
 import { expectAgreement } from './support/agree.ts';

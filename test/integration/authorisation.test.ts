@@ -67,6 +67,7 @@ const cases: Record<Exclude<MethodName, Anytime | 'join' | 'resume'>, Case> = {
     foreign: ({ bob }) => ({ transportId: bob.joined.media.recvTransport.transportId }),
     answers: notFound,
   },
+  renewMedia: always({ generation: 77 }),
   publish: {
     own: () => camera(),
     foreign: ({ theirs }) => ({ ...camera(), producerId: theirs }),

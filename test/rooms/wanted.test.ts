@@ -11,6 +11,8 @@ const publication = (producerId: string, source: Source): Publication => ({
   source,
   layers: [],
   paused: false,
+  shown: false,
+  carrier: undefined,
   producer: undefined,
   demand: undefined,
 });

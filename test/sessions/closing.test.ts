@@ -82,11 +82,12 @@ describe('the end', () => {
     },
   );
 
-  test('a lost worker closes its sessions as such, once', async () => {
+  test('a lost worker without a successor closes its sessions as such, once', async () => {
     const { connect, worker } = house();
     const clients = [connect(), connect()];
     for (const client of clients) await client.join('Ann');
     worker.kill();
+    await worker.settled();
     for (const { socket, ends } of clients) {
       expect([socket.closed, ends]).toEqual([{ code: 4002, reason: 'media-lost' }, 1]);
     }

@@ -277,6 +277,7 @@ describe('who is ended while away', () => {
     const { bob, registry, worker, comeBack } = await call();
     bob.session.onSocketClosed(broken);
     worker.kill();
+    await worker.settled();
     const { client } = comeBack();
     expect(await client.socket.until(({ closed }) => closed)).toEqual({ code: 4002, reason: 'media-lost' });
     expect(registry.size).toBe(0);

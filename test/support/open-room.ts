@@ -6,6 +6,7 @@ import type { TokenFacts, Visitor } from '../../server/auth/visitor.ts';
 import { limits } from '../../server/limits.ts';
 import { createLog, type Log } from '../../server/log.ts';
 import { mediaCodecs } from '../../server/media/codecs.ts';
+import type { EngineRouter } from '../../server/media/engine.ts';
 import { RoomRouter } from '../../server/media/room-router.ts';
 import type { JoinRequest } from '../../server/rooms/assemble-peer.ts';
 import type { Peer } from '../../server/rooms/peer.ts';
@@ -98,6 +99,11 @@ export interface OpenRoom {
   consumersOf(member: Member): FakeConsumer[];
 }
 
+/** Where nothing else is asked for, a room whose worker dies finds no other. */
+function noWorker(): FakeWorker {
+  throw new Error('there is no other worker');
+}
+
 export async function openRoom({
   keepEmpty = 60_000,
   keepSeat = 30_000,
@@ -107,15 +113,19 @@ export async function openRoom({
   maxPeers = 100,
   selfGoverned = false,
   observer = unobserved,
+  nextWorker = noWorker,
 } = {}): Promise<OpenRoom> {
   const worker = new FakeWorker();
   const router = await worker.createRouter(mediaCodecs);
-  const roomRouter = await RoomRouter.create(router, { listenInfos: [{ protocol: 'udp', ip: '127.0.0.1' }] });
+  const openRouter = (on: EngineRouter) =>
+    RoomRouter.create(on, { listenInfos: [{ protocol: 'udp', ip: '127.0.0.1' }] });
+  const roomRouter = await openRouter(router);
   let closes = 0;
   const record = aRecord({ selfGoverned, onLobby: () => room.moderation.tellLobby() });
   const room: Room = new Room({
     record,
     router: roomRouter,
+    createRouter: async () => openRouter(await nextWorker().createRouter(mediaCodecs)),
     keepEmpty,
     keepSeat,
     limits: { ...limits, data: dataLimits, producersPerPeer },

@@ -3,9 +3,10 @@
  * rules that a server must keep: order, gaps, things told twice or too early.
  */
 import { applyEvent } from '../../server/protocol/fold.ts';
+import type { Consumer } from '../../server/protocol/media.ts';
 import type { Result } from '../../server/protocol/methods.ts';
 import type { RoomEvent, RoomState } from '../../server/protocol/room-state.ts';
-import type { Consumer, SignalParams } from '../../server/protocol/signals.ts';
+import type { SignalParams } from '../../server/protocol/signals.ts';
 
 export class RoomMirror {
   readonly violations: string[] = [];
@@ -27,6 +28,8 @@ export class RoomMirror {
     else if (method === 'event') this.#fold(params as RoomEvent);
     else if (method === 'consumersAdded')
       for (const consumer of (params as SignalParams<'consumersAdded'>).consumers) this.#added(consumer);
+    else if (method === 'mediaLost') this.consumers.clear();
+    else if (method === 'mediaRenewed') this.#began(params as SignalParams<'mediaRenewed'>);
     else if (method === 'consumersRemoved')
       for (const id of (params as SignalParams<'consumersRemoved'>).consumerIds) this.#removed(id);
   }
@@ -36,6 +39,12 @@ export class RoomMirror {
     const { seq } = this.state;
     if (event.seq === seq + 1) this.state = applyEvent(this.state, event);
     else this.violations.push(`event ${event.seq} (${event.type}) after ${seq}`);
+  }
+
+  /** All of the generation before is gone. */
+  #began({ consumers }: SignalParams<'mediaRenewed'>): void {
+    this.consumers.clear();
+    for (const consumer of consumers) this.#added(consumer);
   }
 
   #added(consumer: Consumer): void {

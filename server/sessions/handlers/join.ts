@@ -16,13 +16,7 @@ export const join: AdmissionHandler<'join'> = async (context, params) => {
   const visitor = await access.visitor({ room: roomName, name, token });
   const request = { visitor, rtpCapabilities, interest, data };
   const { room, peer } = await registry.join(roomName, { request, passcode, tries: address, applicant });
-  const info = peer.messaging.info();
-  const media = {
-    ...peer.media.info(),
-    consumers: peer.subscriptions.takeUntold(),
-    ...(info && { data: info }),
-  };
   const { state } = room;
-  const result = { ...seated(context, { room, peer }), state, media };
+  const result = { ...seated(context, { room, peer }), state, media: peer.describeMedia() };
   return { peer, room, result, seq: state.seq, resumed: false };
 };

@@ -1,7 +1,7 @@
 /** A peer's transports: DTLS and ICE. */
 import type { Handlers } from './context.ts';
 
-export const transports: Handlers<'connectTransport' | 'restartIce'> = {
+export const transports: Handlers<'connectTransport' | 'restartIce' | 'renewMedia'> = {
   async connectTransport({ peer }, { transportId, dtlsParameters }) {
     await peer.media.connect(transportId, dtlsParameters);
     return {};
@@ -9,5 +9,10 @@ export const transports: Handlers<'connectTransport' | 'restartIce'> = {
 
   async restartIce({ peer }, { transportId }) {
     return { iceParameters: await peer.media.restartIce(transportId) };
+  },
+
+  async renewMedia({ peer }, { generation }) {
+    await peer.renewMedia(generation);
+    return {};
   },
 };

@@ -4,9 +4,9 @@
 import { FakeMediaStreamTrack } from 'fake-mediastreamtrack';
 import { Device, FakeHandler, testFakeParameters } from 'mediasoup-client';
 import type { HandlerInterface } from 'mediasoup-client/types';
+import type { Consumer, Media } from '#protocol/media.ts';
 import type { Result } from '#protocol/methods.ts';
-import type { Media } from '#protocol/methods-entering.ts';
-import type { Consumer, SignalParams } from '#protocol/signals.ts';
+import type { SignalParams } from '#protocol/signals.ts';
 import type { Source } from '#protocol/words.ts';
 import { aGrant, aPeer, aRoom } from '../../support/room-state.ts';
 

@@ -1,8 +1,9 @@
 /**
  * A room joined over the in-memory socket, with mediasoup-client's fake handler underneath.
  */
+
+import type { Consumer } from '#protocol/media.ts';
 import type { Result } from '#protocol/methods.ts';
-import type { Consumer } from '#protocol/signals.ts';
 import type { JoinOptions } from '../../../client/sdk/join-options.ts';
 import { Room } from '../../../client/sdk/room.ts';
 import { fakeDevice, hello, joined } from './fake-device.ts';

@@ -152,13 +152,16 @@ describe('events', () => {
 });
 
 describe('ending', () => {
-  test('media that the server refuses to connect end the session as lost', async () => {
+  test('media that the server refuses to connect, and can not renew, end the session as lost', async () => {
     const { farEnd, room } = await joinedRoom();
     delete farEnd.answers.connectTransport;
+    delete farEnd.answers.renewMedia;
     const track = fakeTrack('audio');
     await room.publish(track, { source: 'microphone' });
-    const data = { reason: 'unavailable' };
-    await farEnd.answer(farEnd.last('connectTransport'), { error: { code: -32008, message: 'no', data } });
+    const error = { code: -32008, message: 'no', data: { reason: 'unavailable' } };
+    await farEnd.answer(farEnd.last('connectTransport'), { error });
+    await settled(() => farEnd.methods().includes('renewMedia'));
+    await farEnd.answer(farEnd.last('renewMedia'), { error });
     await settled(() => room.end !== undefined);
     expect(room.end?.reason).toBe('media-lost');
     expect(track.readyState).toBe('live');
