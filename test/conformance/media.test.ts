@@ -264,3 +264,28 @@ test('sockets that break, of both sides, cost not one packet: neither while they
   const gaps = numbers.slice(1).filter((number, at) => number !== ((numbers[at] ?? 0) + 1) % 2 ** 16);
   expect(gaps).toEqual([]);
 });
+
+test('what is published goes on in a generation that its client asks for, under the same id, and no event says so', async () => {
+  const scene = await call();
+  const { ann, bob, receiving } = scene;
+  const publication = microphone();
+  const old = await show(scene, publication);
+  await more(receiving, old);
+  const before = bob.client.notifications('event').length;
+  await ann.client.request('renewMedia', { generation: ann.media.generation });
+  const renewed = await ann.client.notified('mediaRenewed');
+  expect(renewed.generation).toBe(ann.media.generation + 1);
+  await bob.client.notified('consumersRemoved');
+  const sending = await connect(ann, renewed.sendTransport);
+  await ann.client.request('publish', publication);
+  onTestFinished(play(sending, [streamOf(publication, publication.source)]));
+  const isNew = ({ consumerId }: Consumer) => consumerId !== old.consumerId;
+  const added = await bob.client.notified('consumersAdded', ({ consumers }) => consumers.some(isNew));
+  const consumer = added.consumers.find(isNew) ?? old;
+  await bob.client.request('startConsumers', { consumerIds: [consumer.consumerId] });
+  await more(receiving, consumer);
+  expect(bob.client.notifications('event')).toHaveLength(before);
+  // Asked for again it is not the latest any more.
+  await ann.client.request('renewMedia', { generation: ann.media.generation });
+  expect(ann.client.notifications('mediaRenewed')).toHaveLength(1);
+});

@@ -3,7 +3,7 @@
  * rules that a server must keep: order, gaps, things told twice or too early.
  */
 import { applyEvent } from '../../server/protocol/fold.ts';
-import type { Consumer } from '../../server/protocol/media.ts';
+import type { Consumer, Media } from '../../server/protocol/media.ts';
 import type { Result } from '../../server/protocol/methods.ts';
 import type { RoomEvent, RoomState } from '../../server/protocol/room-state.ts';
 import type { SignalParams } from '../../server/protocol/signals.ts';
@@ -13,12 +13,15 @@ export class RoomMirror {
   /** Consumers that the server has told of and not taken back. */
   readonly consumers = new Map<string, Consumer>();
   joined: Result<'join'> | undefined;
+  /** The latest generation; undefined while there is none. */
+  media: Media | undefined;
   /** The room as the events say it is. */
   state: RoomState | undefined;
 
   join(joined: Result<'join'>): void {
     this.joined = joined;
     this.state = joined.state;
+    this.media = joined.media;
     for (const consumer of joined.media.consumers) this.#added(consumer);
   }
 
@@ -28,7 +31,7 @@ export class RoomMirror {
     else if (method === 'event') this.#fold(params as RoomEvent);
     else if (method === 'consumersAdded')
       for (const consumer of (params as SignalParams<'consumersAdded'>).consumers) this.#added(consumer);
-    else if (method === 'mediaLost') this.consumers.clear();
+    else if (method === 'mediaLost') this.#lost();
     else if (method === 'mediaRenewed') this.#began(params as SignalParams<'mediaRenewed'>);
     else if (method === 'consumersRemoved')
       for (const id of (params as SignalParams<'consumersRemoved'>).consumerIds) this.#removed(id);
@@ -41,10 +44,16 @@ export class RoomMirror {
     else this.violations.push(`event ${event.seq} (${event.type}) after ${seq}`);
   }
 
-  /** All of the generation before is gone. */
-  #began({ consumers }: SignalParams<'mediaRenewed'>): void {
+  #lost(): void {
     this.consumers.clear();
-    for (const consumer of consumers) this.#added(consumer);
+    this.media = undefined;
+  }
+
+  /** All of the generation before is gone. */
+  #began(media: Media): void {
+    this.consumers.clear();
+    this.media = media;
+    for (const consumer of media.consumers) this.#added(consumer);
   }
 
   #added(consumer: Consumer): void {

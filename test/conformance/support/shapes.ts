@@ -155,6 +155,15 @@ export interface DataInfo {
   streams: { ordered: number; lossy: number };
 }
 
+/** `Media` of the document. */
+export interface Media {
+  generation: number;
+  sendTransport: TransportInfo;
+  recvTransport: TransportInfo;
+  consumers: Consumer[];
+  data?: DataInfo;
+}
+
 /** What the methods that answer with something answer with. */
 interface Seated {
   peerId: string;
@@ -166,13 +175,7 @@ interface Seated {
 export interface Results {
   join: Seated & {
     state: RoomState;
-    media: {
-      generation: number;
-      sendTransport: TransportInfo;
-      recvTransport: TransportInfo;
-      consumers: Consumer[];
-      data?: DataInfo;
-    };
+    media: Media;
     iceServers: IceServer[];
   };
   resume: Seated & {
@@ -203,6 +206,8 @@ export interface Notifications {
   grant: { grant: Grant };
   token: { token: string; expires: number };
   iceServers: { iceServers: IceServer[]; expires: number };
+  mediaLost: { generation: number };
+  mediaRenewed: Media;
   consumersAdded: { consumers: Consumer[] };
   consumersRemoved: { consumerIds: string[] };
   consumerLayers: {

@@ -56,6 +56,9 @@ export class FuzzPeer {
   /** Consumers that it has told the server to start. */
   readonly started = new Set<string>();
   interest: Interest = media.everything;
+  readonly #published = new Map<string, media.Publication>();
+  /** The generation in which it has published what it publishes. */
+  #generation = 1;
   /** Why it was not let in, the last time it asked. */
   refusedFor: string | undefined;
   readonly #options: FuzzPeerOptions;
@@ -139,6 +142,7 @@ export class FuzzPeer {
 
   /** Resolves when everything sent so far is answered, as far as it is before a moderator has decided. */
   async settle(): Promise<void> {
+    await this.#carryOn();
     await this.#wait.answered(this.client.send('thereIsNoSuchMethod', {}));
   }
 
@@ -216,6 +220,22 @@ export class FuzzPeer {
     const again = this.#own();
     const producerId = again && this.#random.chance(0.3) ? again : publication.producerId;
     await this.#ask('publish', { ...publication, producerId, paused: this.#random.chance(0.2) });
+    this.#published.set(producerId, { ...publication, producerId });
+  }
+
+  /** Once the server has another generation for it, it publishes again what the room still has of it. */
+  async #carryOn(): Promise<void> {
+    const { client } = this;
+    if (!this.joined) return;
+    await client.until('media', () => client.room.media !== undefined).catch(() => {}); // it may end first
+    const { generation = this.#generation } = client.room.media ?? {};
+    if (generation === this.#generation || !this.joined) return;
+    this.#generation = generation;
+    const own = Object.values(client.state.peers[client.peerId]?.producers ?? {});
+    for (const { producerId, source, paused } of own) {
+      const known = this.#published.get(producerId);
+      if (known) await this.#ask('publish', { ...known, source, paused });
+    }
   }
 
   async #onOwn(method: MethodName): Promise<void> {
@@ -242,8 +262,9 @@ export class FuzzPeer {
   }
 
   async #transport(): Promise<void> {
-    if (!this.joined) return;
-    const { sendTransport, recvTransport } = this.client.joined.media;
+    const generation = this.client.room.media;
+    if (!this.joined || !generation) return;
+    const { sendTransport, recvTransport } = generation;
     const { transportId } = this.#random.pick([sendTransport, recvTransport]);
     if (this.#random.chance(0.5)) await this.#ask('restartIce', { transportId });
     else await this.#ask('connectTransport', { transportId, dtlsParameters: media.dtlsParameters });
