@@ -3,7 +3,7 @@
  * with 1 when a promise is broken.
  */
 import { writeFile } from 'node:fs/promises';
-import { availableParallelism, cpus, release, type } from 'node:os';
+import { availableParallelism, cpus, loadavg, release, type } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { Fault, Sample } from './fault.ts';
 import { faults } from './rows/index.ts';
@@ -39,9 +39,10 @@ if (values.help || isMistaken) {
   console.log(usage);
   process.exitCode = values.help ? 0 : 2;
 } else {
+  const [load = 0] = loadavg(); // what others do here makes every figure worse
   const rows = await runFaults(chosen, { times, seed, onRun: tell });
   const [processor] = cpus();
-  const machine = `${availableParallelism()} processors (${processor?.model.trim()}), ${type()} ${release()}, Node ${process.version}`;
+  const machine = `${availableParallelism()} processors (${processor?.model.trim()}), ${type()} ${release()}, Node ${process.version}, load ${load.toFixed(1)} before`;
   const table = tableOf(rows, { machine, date: new Date(), seed });
   console.log(`\n${table}`);
   if (values.out) await writeFile(values.out, table);

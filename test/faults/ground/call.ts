@@ -67,7 +67,13 @@ async function missingFor(actor: Actor, wanted: readonly string[]): Promise<stri
   const there = names.toSorted().join(', ');
   const should = wanted.toSorted().join(', ');
   if (there !== should) return [`${actor.name} has ${there} in the room, not ${should}`];
-  return (still ?? []).map(of => `${actor.name} misses ${of}`);
+  const untold = Object.entries(await actor.ask('devices')).filter(
+    ([, { on, published }]) => on && !published,
+  );
+  return [
+    ...(still ?? []).map(of => `${actor.name} misses ${of}`),
+    ...untold.map(([source]) => `the ${source} of ${actor.name} is on, but not for the room`),
+  ];
 }
 
 export function markAll(actors: readonly Actor[]): Promise<unknown> {

@@ -26,7 +26,7 @@ export async function restarted(
 }
 
 /** Rejects when something still holds a port a while after the server has gone. */
-export async function portsFree(settings: { PORT: string; MEDIA_PORT: string; WORKERS: string }) {
+async function portsFree(settings: { PORT: string; MEDIA_PORT: string; WORKERS: string }) {
   const { PORT, MEDIA_PORT, WORKERS } = settings;
   const media = Array.from({ length: Number(WORKERS) }, (_, index) => Number(MEDIA_PORT) + index);
   const all = [Number(PORT), ...media];

@@ -46,9 +46,8 @@ async function joinAll({ url: to, count, perRoom }: Extract<Order, { do: 'join' 
 }
 
 async function joinOne(room: string, index: number): Promise<Member> {
-  const client = await connect();
   const name = `Member ${index}`;
-  await enter(client, { room, name });
+  const client = await joined({ room, name });
   await client.request('publish', microphone());
   return { room, name, client };
 }
@@ -83,13 +82,23 @@ async function comeBack(member: Member, how: 'resume' | 'join', refusals: string
 async function resumed({ client: { joined, state } }: Member): Promise<WsClient> {
   const client = await connect();
   const { resumeToken } = joined;
-  await client.request('resume', { resumeToken, seq: state.seq });
+  try {
+    await client.request('resume', { resumeToken, seq: state.seq });
+  } catch (error) {
+    client.vanish();
+    throw error;
+  }
   return client;
 }
 
-async function joined({ room, name }: Member): Promise<WsClient> {
+async function joined({ room, name }: Omit<Member, 'client'>): Promise<WsClient> {
   const client = await connect();
-  await enter(client, { room, name });
+  try {
+    await enter(client, { room, name });
+  } catch (error) {
+    client.vanish();
+    throw error;
+  }
   return client;
 }
 

@@ -30,8 +30,8 @@ async function run(ground: Ground): Promise<Sample> {
   await loop.read(server);
   const { times, refusals } = await storm.order({ do: 'return', how, within });
   const broken = lateLoop(await loop.read(server));
-  if (refusals.length > 0) broken.push(`${refusals.length} refusals, such as: ${refusals[0]}`);
-  return { ms: Math.max(...times), how, broken };
+  // Being told to wait is no breach: being late is.
+  return { ms: Math.max(...times), how: `${how}, ${refusals.length} refusals`, broken };
 }
 
 function lateLoop({ p99, max }: LoopDelay): string[] {
