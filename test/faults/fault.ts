@@ -12,9 +12,9 @@ export interface Limits {
 
 /** What one run came to. */
 export interface Sample {
-  /** Milliseconds that the limits are about. */
-  readonly ms: number;
-  /** How it happened, where chance decided. */
+  /** Milliseconds that the limits are about; undefined: they are about none. */
+  readonly ms?: number;
+  /** How it happened, where chance decided; what was measured, where it is no time. */
   readonly how?: string;
   /** What else was promised and did not hold, a sentence each. */
   readonly broken: readonly string[];
@@ -27,6 +27,8 @@ export interface Fault {
   readonly fault: string;
   readonly promise: string;
   readonly limits: Limits;
+  /** It takes so long, or is so certain, that it is run once, and not in `npm test`. */
+  readonly once?: true;
   /** Why this machine cannot run it; undefined: it can. */
   readonly missing?: () => string | undefined;
   /** Once, on a ground of its own that is cleared afterwards. Rejects where the promise could not even be looked at. */

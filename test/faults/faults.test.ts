@@ -1,4 +1,4 @@
-/** Each row of the fault suite once, with its hard bounds: `npm run test:faults` has the percentiles. */
+/** Rows of the fault suite, each once and with its hard bounds: `npm run test:faults` has all, and percentiles. */
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launch } from './ground/browsers.ts';
@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => browser?.close());
 
-for (const fault of faults) {
+for (const fault of faults.filter(({ once }) => !once)) {
   const missing = fault.missing?.();
   // The name says why it is skipped.
   test.skipIf(missing)(`${fault.name}: ${missing ?? fault.promise}`, async () => {

@@ -5,6 +5,7 @@
 import { writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, loadavg, release, type } from 'node:os';
 import { parseArgs } from 'node:util';
+import { interruptible } from '../../server/lib/interruption.ts';
 import type { Fault, Sample } from './fault.ts';
 import { faults } from './rows/index.ts';
 import { runFaults } from './suite.ts';
@@ -40,7 +41,7 @@ if (values.help || isMistaken) {
   process.exitCode = values.help ? 0 : 2;
 } else {
   const [load = 0] = loadavg(); // what others do here makes every figure worse
-  const rows = await runFaults(chosen, { times, seed, onRun: tell });
+  const rows = await interruptible(signal => runFaults(chosen, { times, seed, signal, onRun: tell }));
   const [processor] = cpus();
   const machine = `${availableParallelism()} processors (${processor?.model.trim()}), ${type()} ${release()}, Node ${process.version}, load ${load.toFixed(1)} before`;
   const table = tableOf(rows, { machine, date: new Date(), seed });
@@ -51,6 +52,6 @@ if (values.help || isMistaken) {
 
 function tell({ name }: Fault, { ms, how, broken }: Sample): void {
   console.log(
-    `${name}: ${Math.round(ms)} ms${how ? ` (${how})` : ''}${broken.map(each => `\n  ${each}`).join('')}`,
+    `${name}: ${ms === undefined ? '' : `${Math.round(ms)} ms`}${how ? ` (${how})` : ''}${broken.map(each => `\n  ${each}`).join('')}`,
   );
 }

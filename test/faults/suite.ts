@@ -11,6 +11,8 @@ import type { Row } from './verdict.ts';
 export interface SuiteOptions {
   readonly times: number;
   readonly seed: number;
+  /** Ends everything in order, and rejects. */
+  readonly signal?: AbortSignal;
   /** Told after each run. */
   readonly onRun?: (fault: Fault, sample: Sample) => void;
 }
@@ -29,13 +31,14 @@ export async function runFaults(faults: readonly Fault[], options: SuiteOptions)
 export async function runFault(
   fault: Fault,
   browser: Browser,
-  { times, seed, onRun }: SuiteOptions,
+  { times, seed, signal, onRun }: SuiteOptions,
 ): Promise<Row> {
   const missing = fault.missing?.();
   if (missing !== undefined) return { fault, samples: [], missing };
   const samples: Sample[] = [];
-  for (let run = 0; run < times; run++) {
-    const sample = await runOnce(fault, new Ground(browser, new Random(seed + run)));
+  for (let run = 0; run < (fault.once ? 1 : times); run++) {
+    const sample = await runOnce(fault, new Ground(browser, new Random(seed + run)), signal);
+    signal?.throwIfAborted();
     samples.push(sample);
     onRun?.(fault, sample);
   }
@@ -43,10 +46,10 @@ export async function runFault(
 }
 
 /** A run that fails is a promise that was broken, for ever. */
-async function runOnce(fault: Fault, ground: Ground): Promise<Sample> {
+async function runOnce(fault: Fault, ground: Ground, signal?: AbortSignal): Promise<Sample> {
   let sample: Sample;
   try {
-    sample = await fault.run(ground);
+    sample = await Promise.race([fault.run(ground), ...(signal ? [aborted(signal)] : [])]);
   } catch (error) {
     sample = { ms: Infinity, broken: [sentenceOf(error)] };
   }
@@ -56,6 +59,10 @@ async function runOnce(fault: Fault, ground: Ground): Promise<Sample> {
   } catch (error) {
     return { ...sample, broken: [...sample.broken, `afterwards: ${sentenceOf(error)}`] };
   }
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
 }
 
 function sentenceOf(error: unknown): string {

@@ -1,8 +1,9 @@
 /**
  * The table as Markdown: a line for each row, then what was broken, then when and where. Pure.
  */
+import type { Sample } from './fault.ts';
 import { median, percentile, worst } from './statistics.ts';
-import { breaches, type Row } from './verdict.ts';
+import { breaches, type Row, timesOf } from './verdict.ts';
 
 export interface Circumstances {
   /** Processors and system, in words. */
@@ -17,6 +18,7 @@ export function tableOf(rows: readonly Row[], { machine, date, seed }: Circumsta
     '|---|---|---|---|---|---|---|',
     ...rows.map(lineOf),
     '',
+    'After each run everybody has the same state, byte for byte, and the muted are as muted as before.',
     `Measured on ${date.toISOString().slice(0, 10)}, ${machine}, seed ${seed}.`,
   ];
   const broken = rows.flatMap(row => breaches(row).map(each => `- ${row.fault.name}: ${each}`));
@@ -28,10 +30,15 @@ export function tableOf(rows: readonly Row[], { machine, date, seed }: Circumsta
 
 function lineOf(row: Row): string {
   const { fault, samples, missing } = row;
-  const times = samples.map(({ ms }) => ms);
-  const figures = missing ? ['', '', ''] : [median(times), percentile(times, 99), worst(times)].map(seconds);
   const verdict = missing ? 'not run' : breaches(row).length === 0 ? 'kept' : '**broken**';
-  return `| ${[fault.fault, fault.promise, samples.length, ...figures, verdict].join(' | ')} |`;
+  return `| ${[fault.fault, fault.promise, samples.length, ...figuresOf(samples), verdict].join(' | ')} |`;
+}
+
+/** Three cells; what is no time is told in the first. */
+function figuresOf(samples: readonly Sample[]): string[] {
+  const times = timesOf(samples);
+  if (times.length === 0) return [samples[0]?.how ?? '', '', ''];
+  return [median(times), percentile(times, 99), worst(times)].map(seconds);
 }
 
 function seconds(milliseconds: number): string {

@@ -11,18 +11,22 @@ export interface Row {
   readonly missing?: string | undefined;
 }
 
+export function timesOf(samples: readonly Sample[]): number[] {
+  return samples.flatMap(({ ms }) => (ms === undefined ? [] : [ms]));
+}
+
 /** From so many runs on a median and a percentile say something. */
 const enough = 5;
 
 /** Every way in which the promise was broken, a sentence each; none: it was kept. */
 export function breaches({ fault, samples, missing }: Row): string[] {
   if (missing !== undefined) return [];
-  const times = samples.map(({ ms }) => ms);
+  const times = timesOf(samples);
   const others = samples.flatMap(({ broken, how }, index) =>
     broken.map(each => `run ${index + 1}${how ? ` (${how})` : ''}: ${each}`),
   );
   if (samples.length === 0) return ['there was no run'];
-  return [...tooLong(times, fault.limits), ...others];
+  return [...(times.length > 0 ? tooLong(times, fault.limits) : []), ...others];
 }
 
 function tooLong(times: readonly number[], limits: Limits): string[] {

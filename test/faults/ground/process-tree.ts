@@ -34,8 +34,13 @@ export class Laptop {
     this.#signal('SIGCONT');
   }
 
-  #signal(signal: NodeJS.Signals): void {
-    for (const pid of [this.#root, ...descendantsOf(this.#root)]) {
+  /** Its pages stand still; the rest of the browser goes on, and keeps their sockets open. */
+  freezeTabs(): void {
+    this.#signal('SIGSTOP', pid => commandOf(pid).includes('--type=renderer'));
+  }
+
+  #signal(signal: NodeJS.Signals, concerns: (pid: number) => boolean = () => true): void {
+    for (const pid of [this.#root, ...descendantsOf(this.#root)].filter(concerns)) {
       try {
         process.kill(pid, signal);
       } catch {} // it has just ended

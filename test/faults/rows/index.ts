@@ -1,5 +1,6 @@
 /** The rows of the table, in its order. */
 import type { Fault } from '../fault.ts';
+import { attacks } from './attacks.ts';
 import { deploy } from './deploy.ts';
 import { halfDead } from './half-dead.ts';
 import { addressChanges, udpDies } from './other-path.ts';
@@ -25,4 +26,5 @@ export const faults: readonly Fault[] = [
   overload,
   reconnectStorm,
   slowReader,
+  attacks,
 ];

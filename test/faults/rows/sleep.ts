@@ -1,6 +1,5 @@
 /** A laptop sleeps, or a tab is frozen: for a moment, for less than the seat is kept, or for longer. */
 import type { Fault, Sample } from '../fault.ts';
-import type { Actor } from '../ground/actor.ts';
 import { lastMoved, markAll, settle } from '../ground/call.ts';
 import type { Ground } from '../ground/ground.ts';
 import { changedDevices, remember } from '../ground/keeps.ts';
@@ -39,24 +38,13 @@ async function run(ground: Ground): Promise<Sample> {
   const [least, most] = ground.random.pick(naps);
   const nap = ground.random.integer(least * 1_000, most * 1_000);
   const how = ground.random.pick(['asleep', 'frozen'] as const);
-  await (how === 'asleep' ? napOf(laptop, nap) : freeze(ben, nap));
+  if (how === 'asleep') laptop.fallAsleep();
+  else laptop.freezeTabs();
+  await pass(nap);
+  laptop.wakeUp();
   const wokeAt = Date.now();
   await settle([ann, ben]);
   const movedAt = (await lastMoved([ann, ben])) ?? wokeAt;
   const broken = await changedDevices(before);
   return { ms: Math.max(0, movedAt - wokeAt), how: `${how} for ${nap} ms`, broken };
-}
-
-async function napOf(laptop: Laptop, milliseconds: number): Promise<void> {
-  laptop.fallAsleep();
-  await pass(milliseconds);
-  laptop.wakeUp();
-}
-
-/** As browsers do it to tabs in the background: no timer and no message is handled. */
-async function freeze({ page }: Actor, milliseconds: number): Promise<void> {
-  const devtools = await page.context().newCDPSession(page);
-  await devtools.send('Page.setWebLifecycleState', { state: 'frozen' });
-  await pass(milliseconds);
-  await devtools.send('Page.setWebLifecycleState', { state: 'active' });
 }
