@@ -36,8 +36,9 @@ export class Ground {
   ): Promise<ServerProcess> {
     const server = await startServer({ ACCESS: 'open', ...settings }, 'node', within);
     this.atEnd(async () => {
-      const code = await server.stop();
-      const isMeant = this.#left.has(server) || server.process.signalCode === 'SIGKILL';
+      const isKilled = server.process.signalCode !== null;
+      const code = isKilled ? null : await server.stop();
+      const isMeant = isKilled || this.#left.has(server);
       if (code !== 0 && !isMeant) throw new Error(`the server ended with ${code}`);
       await nothingLeft(server);
     });
