@@ -23,9 +23,11 @@ import { secure } from './http/security.ts';
 import { startTls } from './http/tls/start-tls.ts';
 import type { Tls } from './http/tls/tls.ts';
 import { type CloseSessions, serveWebsocket } from './http/websocket.ts';
+import { LoopDelay } from './lib/loop-delay.ts';
 import type { Log } from './log.ts';
 import { WorkerPool } from './media/worker-pool.ts';
 import { Administration } from './rooms/administration.ts';
+import { Overload } from './rooms/overload.ts';
 import { Registry } from './rooms/registry.ts';
 import { AddressLimits } from './sessions/address-limits.ts';
 import { Webhooks } from './webhooks/deliveries.ts';
@@ -46,6 +48,11 @@ export interface App {
   readonly doctor: Doctor;
   /** Undefined: plain HTTP. */
   readonly tls: Tls | undefined;
+  /**
+   * Lets nobody else in and tells everybody inside. Resolves when all have left, after `drainSeconds`, or when it is closed before that.
+   * Idempotent.
+   */
+  drain(): Promise<void>;
   /** Tells everybody, ends everything, resolves when no port and no worker is left. Idempotent. */
   close(): Promise<void>;
 }
@@ -87,7 +94,9 @@ async function buildAround(ground: Ground, options: AppOptions): Promise<App> {
   const { config, log } = options;
   const history = new RoomHistory();
   const webhooks = config.webhook && new Webhooks({ ...config.webhook, history, log });
-  const registry = registryOf(ground, history, options);
+  const loopDelay = new LoopDelay();
+  const overload = overloadOf(ground, loopDelay, options);
+  const registry = registryOf(ground, history, overload, options);
   const checks = new KeptChecks(log);
   const fastify = newFastify(config.trustedProxies, tls);
   const instance = randomUUID();
@@ -97,7 +106,7 @@ async function buildAround(ground: Ground, options: AppOptions): Promise<App> {
   await secure(fastify, { ...config, selfSigned: tls?.certificate.selfSigned === true });
   await limitRates(fastify, config.edge);
   const closeSessions = await serveSessions(fastify, ground, { registry, checks }, options);
-  serveHealth(fastify, { ready: () => pool.ready, instance });
+  serveHealth(fastify, { obstacle: () => obstacleOf(pool, registry), instance });
   const administration = new Administration(registry);
   const { messageBytes } = config.limits.data;
   const { access } = ground;
@@ -106,6 +115,8 @@ async function buildAround(ground: Ground, options: AppOptions): Promise<App> {
 
   const close = async () => {
     doctor.close();
+    overload.close();
+    loopDelay.stop();
     registry.close('shutdown'); // those in a room go with it
     closeSessions('shutdown');
     await fastify.close();
@@ -118,6 +129,7 @@ async function buildAround(ground: Ground, options: AppOptions): Promise<App> {
     pool,
     doctor,
     tls,
+    drain: () => registry.doorway.drain.begin(config.drainSeconds),
     close() {
       closing ??= close();
       return closing;
@@ -125,10 +137,34 @@ async function buildAround(ground: Ground, options: AppOptions): Promise<App> {
   };
 }
 
-function registryOf({ pool, access }: Ground, history: RoomHistory, { config, log }: AppOptions): Registry {
+function overloadOf({ pool }: Ground, loopDelay: LoopDelay, { config, log }: AppOptions): Overload {
+  const { maxWorkerCpu, maxLoopDelay } = config.edge;
+  return new Overload({
+    maxWorkerCpu,
+    maxLoopDelay,
+    workers: () => pool.loads,
+    loopDelay: () => loopDelay.milliseconds,
+    log,
+  });
+}
+
+/** What keeps everybody out, for those who ask before they send somebody. */
+function obstacleOf(pool: WorkerPool, registry: Registry): string | undefined {
+  if (registry.doorway.drain.isUnderWay) return 'it is about to be restarted';
+  return pool.ready ? undefined : 'no media worker is running';
+}
+
+function registryOf(
+  { pool, access }: Ground,
+  history: RoomHistory,
+  overload: Overload,
+  { config, log }: AppOptions,
+): Registry {
   const { limits, edge } = config;
   return new Registry({
     createRouter: () => pool.createRouter(),
+    nextWorker: () => pool.next,
+    requireCapacity: worker => overload.requireCapacity(worker),
     keepEmpty: edge.emptyRoomSeconds * 1_000,
     keepSeat: edge.seatSeconds * 1_000,
     limits,

@@ -128,6 +128,16 @@ export const limitSettings = {
   ),
   MAX_ROOMS: numberSetting('Rooms at the same time.', edge.maxRooms, count),
   MAX_PEERS: numberSetting('Peers of one room at the same time.', edge.maxPeers, [1, 10_000]),
+  MAX_WORKER_CPU: numberSetting(
+    'Percent of a processor core: while a media worker uses more, nobody else comes into its rooms.',
+    edge.maxWorkerCpu,
+    [1, 1_000],
+  ),
+  MAX_LOOP_DELAY: numberSetting(
+    'Milliseconds: while the server itself answers later than that, nobody else is let in.',
+    edge.maxLoopDelay,
+    [1, 60_000],
+  ),
 };
 
 type LimitValues = Values<typeof limitSettings>;
@@ -174,6 +184,8 @@ export function edgeLimits(values: LimitValues): EdgeLimits {
     apiRequestsPerMinute: values.API_REQUESTS_PER_MINUTE,
     maxRooms: values.MAX_ROOMS,
     maxPeers: values.MAX_PEERS,
+    maxWorkerCpu: values.MAX_WORKER_CPU,
+    maxLoopDelay: values.MAX_LOOP_DELAY,
   };
 }
 

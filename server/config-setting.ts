@@ -84,6 +84,18 @@ export function integer(minimum: number, maximum: number): (text: string) => num
   };
 }
 
+const longestWait = 86_400;
+
+/** `null`: without limit. */
+export function secondsOrUnlimited(text: string): number | null {
+  if (text === 'unlimited') return null;
+  try {
+    return integer(0, longestWait)(text);
+  } catch {
+    throw new Error(`must be unlimited, or a whole number of seconds from 0 to ${longestWait}`);
+  }
+}
+
 export function port(text: string): number {
   return integer(1, 65_535)(text);
 }

@@ -20,6 +20,7 @@ import {
   port,
   readSettings,
   type Setting,
+  secondsOrUnlimited,
   setting,
   type Values,
 } from './config-setting.ts';
@@ -57,6 +58,13 @@ export const settings = {
     fallback: undefined,
     parse: ipAddress,
   }),
+  DRAIN_SECONDS: setting({
+    description:
+      'After SIGTERM nobody else is let in, and the server waits so long for calls to end; 0: not at all, unlimited: until they have.',
+    example: '60',
+    fallback: 60,
+    parse: secondsOrUnlimited,
+  }),
   LOG_LEVEL: setting({
     description: `How much is logged: ${logLevels.join(', ')}.`,
     example: 'info',
@@ -81,6 +89,8 @@ export interface Config extends AccessConfig, NetworkConfig {
   readonly mediaPort: number;
   readonly workers: number;
   readonly listenAddress: string | undefined;
+  /** `null`: without limit. */
+  readonly drainSeconds: number | null;
   readonly logLevel: string;
   readonly workerBin: string | undefined;
   /** Directory for what is made once per machine. */
@@ -145,6 +155,7 @@ function configOf(
     mediaPort: values.MEDIA_PORT,
     workers: values.WORKERS,
     listenAddress: values.LISTEN_ADDRESS,
+    drainSeconds: values.DRAIN_SECONDS,
     logLevel: values.LOG_LEVEL,
     workerBin: values.MEDIASOUP_WORKER_BIN,
     cacheDir,

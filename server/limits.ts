@@ -58,6 +58,10 @@ export interface EdgeLimits {
   maxRooms: number;
   /** Peers of one room, whatever its settings say. */
   maxPeers: number;
+  /** Percent of a processor core: a worker that uses more gets nobody else. */
+  maxWorkerCpu: number;
+  /** Milliseconds: while the server is later than that, nobody else is let in. */
+  maxLoopDelay: number;
 }
 
 export const usualEdgeLimits: EdgeLimits = {
@@ -81,4 +85,6 @@ export const usualEdgeLimits: EdgeLimits = {
   apiRequestsPerMinute: 600,
   maxRooms: 10_000,
   maxPeers: 500,
+  maxWorkerCpu: 80,
+  maxLoopDelay: 100,
 };

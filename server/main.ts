@@ -13,13 +13,14 @@ import { ensureWorkerBinary } from './media/worker-binary/ensure.ts';
 import { urlsOf } from './urls.ts';
 
 const closeLimit = 10_000; // ms
+const hurriedLimit = 1_000; // ms, to tell everybody
 const echoWithin = 500; // ms
 
 async function main(): Promise<void> {
   const config = loadConfig(process.env);
   const log = createLog(config.logLevel);
   const app = await start(config, log);
-  ownSignals(app, log);
+  ownSignals(app, log, config);
   await listen(app, config);
   if (config.access === 'open') {
     log.warn(`anybody with the link can come in: ${howToClose(config)} to let in only who has a token`);
@@ -75,26 +76,48 @@ async function listen(app: App, { host, port }: Config): Promise<void> {
 }
 
 /**
- * The first SIGTERM or SIGINT ends the server in order, exit code 0; a second one, or 10 s, ends it at once. One that follows
- * the first closely is the same once more: Ctrl-C reaches a server under npm from the terminal and from npm.
+ * The first SIGTERM ends the server in order, exit code 0, once calls have had their time to end; SIGINT does so without that time. One
+ * more ends the time; one after that, or 10 s, ends the server at once. One that follows another closely is the same once more: Ctrl-C
+ * reaches a server under npm from the terminal and from npm.
  */
-function ownSignals(app: App, log: Log): void {
-  let endingSince: number | undefined;
-  const end = (signal: NodeJS.Signals) => {
-    if (endingSince !== undefined) {
-      if (performance.now() - endingSince > echoWithin) endNow(app);
-      return;
-    }
-    endingSince = performance.now();
-    log.info({ signal }, 'shutting down');
-    setTimeout(() => endNow(app), closeLimit).unref();
+function ownSignals(app: App, log: Log, { drainSeconds }: Config): void {
+  let heardAt = Number.NEGATIVE_INFINITY;
+  let state: 'running' | 'draining' | 'closing' = 'running';
+  const close = (limit: number) => {
+    state = 'closing';
+    setTimeout(() => endNow(app), limit).unref();
     app.close().then(
       () => process.exit(0),
       (error: unknown) => fail(error),
     );
   };
+  const drain = () => {
+    state = 'draining';
+    tellDraining(app, drainSeconds);
+    void app.drain().then(() => state === 'draining' && close(closeLimit));
+  };
+  const end = (signal: NodeJS.Signals) => {
+    const isEcho = performance.now() - heardAt <= echoWithin;
+    if (isEcho) return;
+    heardAt = performance.now();
+    log.info({ signal }, state === 'running' ? 'shutting down' : 'shutting down at once');
+    if (state === 'closing') endNow(app);
+    else if (state === 'draining') close(hurriedLimit);
+    else if (signal === 'SIGINT') close(closeLimit);
+    else drain();
+  };
   process.on('SIGTERM', end);
   process.on('SIGINT', end);
+}
+
+function tellDraining({ registry }: App, seconds: number | null): void {
+  const { peers } = registry;
+  if (peers === 0 || seconds === 0) return;
+  const inside = `${peers} ${peers === 1 ? 'peer is' : 'peers are'} in a call`;
+  const limit = seconds === null ? 'when they have left' : `when they have left, or in ${seconds} s`;
+  console.log(
+    `Nobody else is let in, but ${inside}: the server ends ${limit}. Another signal ends it at once.`,
+  );
 }
 
 function endNow(app: App): never {

@@ -41,6 +41,7 @@ test('without any setting there is a default for each', () => {
     announceInternal: false,
     tls: { kind: 'off' },
     turn: undefined,
+    drainSeconds: 60,
     logLevel: 'info',
     workerBin: undefined,
     cacheDir: '/home/ann/.cache/plenum',
@@ -120,6 +121,9 @@ const everySetting = {
   API_REQUESTS_PER_MINUTE: '602',
   MAX_ROOMS: '100',
   MAX_PEERS: '50',
+  MAX_WORKER_CPU: '70',
+  MAX_LOOP_DELAY: '90',
+  DRAIN_SECONDS: '61',
   XDG_CACHE_HOME: '/var/cache',
 };
 
@@ -139,6 +143,7 @@ test('each setting is taken from its variable', () => {
       secret: `one more ${secret}`,
       seconds: 600,
     },
+    drainSeconds: 61,
     logLevel: 'debug',
     workerBin: '/opt/worker',
     cacheDir: '/var/cache/plenum',
@@ -191,9 +196,16 @@ test('each setting is taken from its variable', () => {
       apiRequestsPerMinute: 602,
       maxRooms: 100,
       maxPeers: 50,
+      maxWorkerCpu: 70,
+      maxLoopDelay: 90,
     },
     misspelt: [],
   });
+});
+
+test('a drain may be as long as it takes', () => {
+  expect(loadConfig({ DRAIN_SECONDS: 'unlimited' }, atHome)).toMatchObject({ drainSeconds: null });
+  expect(loadConfig({ DRAIN_SECONDS: '0' }, atHome)).toMatchObject({ drainSeconds: 0 });
 });
 
 test('an empty value, and spaces around one, do not count', () => {
@@ -368,6 +380,8 @@ test.each([
   ['TURN_URLS', 'turn:a.example.org,,turn:b.example.org', /^must be TURN URLs between commas/],
   ['TURN_SECONDS', '9', 'must be a whole number from 10 to 86400, not "9".'],
   ['MAX_PEERS', '0', 'must be a whole number from 1 to 10000, not "0".'],
+  ['DRAIN_SECONDS', '-1', /^must be unlimited, or a whole number of seconds from 0 to 86400/],
+  ['DRAIN_SECONDS', 'infinite', /^must be unlimited, or a whole number of seconds from 0 to 86400/],
 ])('%s=%s is a mistake', (name, value, sentence) => {
   const [told = '', ...others] = mistakesOf({ [name]: value });
   expect(others).toEqual([]);

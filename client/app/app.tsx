@@ -72,6 +72,7 @@ function RoomPage({ route }: { route: RoomRoute }) {
     case 'joining':
     case 'lobby':
     case 'early':
+    case 'turnedAway':
       return <Joining title={title} said={saidOnTheWay(now)} onCancel={now.cancel} />;
     case 'call':
       return <CallPage call={now.call} onLeave={now.leave} />;
@@ -96,6 +97,14 @@ function titleOf({ room }: RoomRoute): string {
 }
 
 function saidOnTheWay(now: OnTheWay): string {
-  if (now.step !== 'early') return now.step === 'lobby' ? text.entrance.inLobby : text.joining;
-  return now.opens === null ? text.entrance.notOpen : text.entrance.early(spokenMoment(now.opens));
+  switch (now.step) {
+    case 'joining':
+      return text.joining;
+    case 'lobby':
+      return text.entrance.inLobby;
+    case 'turnedAway':
+      return now.why;
+    case 'early':
+      return now.opens === null ? text.entrance.notOpen : text.entrance.early(spokenMoment(now.opens));
+  }
 }

@@ -12,6 +12,14 @@ export function spokenMoment(at: number): string {
   return moment.toLocaleString(languageTags[language.value], { ...day, timeStyle: 'short' });
 }
 
+/** So many seconds in words, as minutes where there are many. */
+export function spokenSeconds(seconds: number): string {
+  const inMinutes = seconds >= 120;
+  const format = { style: 'unit', unit: inMinutes ? 'minute' : 'second', unitDisplay: 'long' } as const;
+  const number = inMinutes ? Math.round(seconds / 60) : seconds;
+  return new Intl.NumberFormat(languageTags[language.value], format).format(number);
+}
+
 /** For a field of type `datetime-local`; `null`: an empty one. */
 export function toField(at: number | null): string {
   if (at === null) return '';

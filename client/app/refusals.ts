@@ -13,6 +13,8 @@ const ways: Record<string, Way> = {
   'passcode-wrong': 'passcode',
   'room-not-open': 'wait',
   'too-early': 'wait',
+  busy: 'wait',
+  draining: 'wait',
   replaced: 'back',
   kicked: 'none',
   removed: 'none',

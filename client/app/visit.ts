@@ -3,7 +3,7 @@
  */
 import { signal } from '@preact/signals';
 import { type JoinOptions, RequestError, type Room, SessionEnded } from '../sdk/index.ts';
-import { enter } from './attempts.ts';
+import { enter, type Wait } from './attempts.ts';
 import { Call } from './call/call.ts';
 import { forgetNotices } from './notices.ts';
 import { closeMedia, openMedia } from './own-media.ts';
@@ -22,9 +22,13 @@ export type Visit =
   | { step: 'call'; call: Call; leave: () => void }
   | ({ step: 'after' } & Failure);
 
-/** `lobby`: a moderator is asked. `early`: the room is not open yet, `opens` then if that is known; it is tried again. */
+/**
+ * `lobby`: a moderator is asked. `early`: the room is not open yet, `opens` then if that is known; it is tried again. `turnedAway`: the
+ * server takes nobody for the moment, and it is tried again as well.
+ */
 export type OnTheWay =
   | { step: 'joining' | 'lobby'; cancel: () => void }
+  | { step: 'turnedAway'; why: string; cancel: () => void }
   | { step: 'early'; opens: number | null; cancel: () => void };
 
 interface Failure {
@@ -69,13 +73,20 @@ export async function join(route: RoomRoute, passcode = ''): Promise<void> {
     onWaiting: () => show({ step: 'lobby', cancel }),
   };
   try {
-    const room = await enter(options, abort.signal, opens => show({ step: 'early', opens, cancel }));
+    const room = await enter(options, abort.signal, wait => show(waiting(wait, cancel)));
     follow(room, route);
     show({ step: 'call', call: new Call(room, media, expected, name), leave: () => room.leave() });
   } catch (error) {
     if (abort.signal.aborted) show({ step: 'before' });
     else fail(failureOf(error));
   }
+}
+
+function waiting({ reason, opens }: Wait, cancel: () => void): OnTheWay {
+  const { turnedAway } = text.entrance;
+  if (reason === 'busy' || reason === 'draining')
+    return { step: 'turnedAway', why: turnedAway[reason], cancel };
+  return { step: 'early', opens, cancel };
 }
 
 function show(now: Visit): void {

@@ -129,6 +129,7 @@ function followServer(parts: RoomParts, tell: Tell): void {
   incoming.follow('messagesRefused', params => tell('messageLost', lostByServer(params)));
   incoming.follow('messagesLost', params => tell('messageLost', lostOnTheWay(params)));
   incoming.follow('grant', ({ grant }) => standing.changeGrant(grant));
+  incoming.follow('draining', draining => tell('draining', draining));
   incoming.follow('lobby', ({ waiting }) => standing.changeLobby(waiting));
   incoming.follow('token', fresh => standing.refreshToken(fresh));
   incoming.follow('muteAsked', ({ producerId, by }) => {

@@ -29,6 +29,7 @@ const knownNotifications: Record<SignalName, true> = {
   iceServers: true,
   mediaLost: true,
   mediaRenewed: true,
+  draining: true,
   consumersAdded: true,
   consumersRemoved: true,
   consumerLayers: true,

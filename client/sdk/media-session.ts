@@ -18,6 +18,8 @@ import { type CallStats, StatsReader } from './stats.ts';
 
 /** So many generations are tried that carry nothing. */
 const mostFailures = 3;
+/** Milliseconds in which the pictures of another generation usually come. */
+const lastPictures = 3_000;
 
 export class MediaSession extends Emitter<MediaEvents> {
   readonly #device: Device;
@@ -28,6 +30,8 @@ export class MediaSession extends Emitter<MediaEvents> {
   readonly #statsReader = new StatsReader();
   #iceServers: RTCIceServer[] = [];
   #generation: Generation | undefined;
+  /** Those before, while anything of them is shown, and what ends that. */
+  readonly #retired = new Map<Generation, ReturnType<typeof setTimeout>>();
   #pathState: PathState = 'idle';
   /** Generations in a row that never had a path. */
   #failures = 0;
@@ -61,7 +65,7 @@ export class MediaSession extends Emitter<MediaEvents> {
    */
   begin(media: Media): void {
     if (this.#closed || media.generation === this.#generation?.number) return;
-    this.#generation?.close();
+    if (this.#generation) this.#retire(this.#generation);
     const generation = new Generation(
       this.#device,
       media,
@@ -212,13 +216,18 @@ export class MediaSession extends Emitter<MediaEvents> {
     if (this.#closed) return;
     this.#closed = true;
     this.#generation?.close();
+    for (const [generation, timer] of this.#retired) {
+      clearTimeout(timer);
+      generation.close();
+    }
+    this.#retired.clear();
     this.#publications.clear();
   }
 
   #eventsOf(current: () => Generation | undefined): GenerationEvents {
     return {
       receiving: (info, track) => this.#received(info, track),
-      stoppedReceiving: info => this.#lost(info),
+      stoppedReceiving: (info, track) => this.#lost(info, track),
       message: message => this.emit('message', message),
       pathChanged: () => {
         const state = current()?.pathState ?? 'idle';
@@ -246,15 +255,28 @@ export class MediaSession extends Emitter<MediaEvents> {
     else this.renew().catch(() => this.emit('lost', error));
   }
 
+  /** Its last pictures stay until those of the next one come, or do not. */
+  #retire(generation: Generation): void {
+    generation.lose();
+    const end = () => {
+      this.#retired.delete(generation);
+      generation.close();
+    };
+    this.#retired.set(generation, setTimeout(end, lastPictures));
+  }
+
   #received({ peerId, producerId, source }: ConsumerInfo, track: MediaStreamTrack): void {
+    const before = this.#remote.get(producerId);
+    if (before) this.emit('trackRemoved', before);
     const remote: RemoteTrack = { peerId, producerId, source, track };
     this.#remote.set(producerId, remote);
     this.emit('trackAdded', remote);
   }
 
-  #lost({ producerId }: ConsumerInfo): void {
+  #lost({ producerId }: ConsumerInfo, track: MediaStreamTrack): void {
     const remote = this.#remote.get(producerId);
+    if (remote?.track !== track) return; // the next generation has it
     this.#remote.delete(producerId);
-    if (remote) this.emit('trackRemoved', remote);
+    this.emit('trackRemoved', remote);
   }
 }

@@ -10,7 +10,7 @@ import type { ReceivedSource, SentToUs } from './stats-received.ts';
 
 export interface ReceivingEvents {
   receiving(info: ConsumerInfo, track: MediaStreamTrack): void;
-  stoppedReceiving(info: ConsumerInfo): void;
+  stoppedReceiving(info: ConsumerInfo, track: MediaStreamTrack): void;
   failed(error: Error): void;
 }
 
@@ -81,7 +81,7 @@ export class Receiving {
       this.#received.delete(consumerId);
       if (!received?.consumer) continue; // still being built: #build finds out
       received.consumer.close();
-      this.#events.stoppedReceiving(received.info);
+      this.#events.stoppedReceiving(received.info, received.consumer.track);
     }
   }
 

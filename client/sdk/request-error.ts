@@ -10,6 +10,8 @@ export class RequestError extends Error {
   readonly reason: ErrorReason;
   /** Path of the parameter at fault, such as `rtpParameters.codecs.0.payloadType`. */
   readonly field: string | undefined;
+  /** Seconds after which it makes sense to try again, where the server says so. */
+  readonly retryAfter: number | undefined;
 
   constructor(method: MethodName, body: ErrorBody) {
     super(`${method}: ${body.message}`);
@@ -17,6 +19,7 @@ export class RequestError extends Error {
     this.method = method;
     this.reason = body.data.reason;
     this.field = body.data.field;
+    this.retryAfter = body.data.retryAfter;
   }
 }
 

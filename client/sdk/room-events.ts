@@ -86,6 +86,8 @@ export interface RoomEvents extends RoomLogEvents, ForwardedEvents {
   mutedBy: [muted: ForcedChange];
   /** Something of yours was stopped, and is no longer published. */
   stoppedBy: [stopped: ForcedChange];
+  /** The server is about to be restarted: it waits `seconds` more for calls to end, or (`null`) until they have. */
+  draining: [draining: SignalParams<'draining'>];
   /** Once, and then nothing more. */
   ended: [end: SessionEnd];
 }

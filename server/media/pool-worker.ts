@@ -5,11 +5,11 @@
 import type { TransportListenInfo, WebRtcServer, Worker } from 'mediasoup/types';
 import type { Log } from '../log.ts';
 import { createWorker } from './create-worker.ts';
+import { CpuShare, type WorkerLoad } from './worker-load.ts';
 
-export interface PoolWorker {
+export interface PoolWorker extends WorkerLoad {
   readonly worker: Worker;
   readonly webRtcServer: WebRtcServer;
-  readonly pid: number;
   /** Routers and transports it carries. */
   readonly load: number;
   /** Calls back once when the worker is gone without having been closed by us. */
@@ -44,7 +44,8 @@ export async function startPoolWorker(options: {
     await end(worker);
     throw new MediaPortError(`Cannot open the media ports ${describe(listenInfos)}`, { cause: error });
   }
-  const heartbeat = watch(worker, log);
+  const share = new CpuShare();
+  const heartbeat = watch(worker, share, log);
   worker.observer.once('close', () => clearInterval(heartbeat));
   const load = countLoad(worker);
 
@@ -54,6 +55,9 @@ export async function startPoolWorker(options: {
     pid: worker.pid,
     get load() {
       return load();
+    },
+    get cpu() {
+      return share.percent;
     },
     onDied(listener) {
       worker.once('died', error => {
@@ -103,7 +107,7 @@ function countLoad(worker: Worker): () => number {
  * mediasoup's calls have no time limit of their own: a process that does not answer is killed, and `died` follows. Beats are
  * counted, not seconds, so that a machine that slept does not wake up to a massacre.
  */
-function watch(worker: Worker, log: Log): NodeJS.Timeout {
+function watch(worker: Worker, share: CpuShare, log: Log): NodeJS.Timeout {
   let unanswered = 0;
   return setInterval(() => {
     unanswered += 1;
@@ -112,8 +116,9 @@ function watch(worker: Worker, log: Log): NodeJS.Timeout {
       kill(worker);
     } else if (unanswered === 1) {
       worker.getResourceUsage().then(
-        () => {
+        usage => {
           unanswered = 0;
+          share.take(usage.ru_utime + usage.ru_stime, performance.now());
         },
         () => {}, // closed: the interval is cleared with it
       );

@@ -9,6 +9,7 @@ import type { EngineRouter, EngineTransport, RtpCapabilities } from './engine.ts
 import type { OfferCandidates } from './offered-candidates.ts';
 import { observeSpeakers, type Speakers, type SpeakersReport } from './speakers.ts';
 import { transportInfo } from './transport-info.ts';
+import type { WorkerLoad } from './worker-load.ts';
 
 /** Where transports listen: a worker's WebRtcServer, or addresses of their own; and what clients are told of that. */
 export type Listening = (
@@ -20,21 +21,29 @@ export type Listening = (
 const initialAvailableOutgoingBitrate = 1_000_000; // bit/s
 
 export class RoomRouter {
+  /** What its worker has to do, where that is known. */
+  readonly worker: WorkerLoad | undefined;
   readonly #router: EngineRouter;
   readonly #listening: Listening;
   readonly #speakers: Speakers;
   #data: Promise<DataRouter> | undefined;
 
-  private constructor(router: EngineRouter, listening: Listening, speakers: Speakers) {
+  private constructor(
+    router: EngineRouter,
+    listening: Listening,
+    speakers: Speakers,
+    worker: WorkerLoad | undefined,
+  ) {
+    this.worker = worker;
     this.#router = router;
     this.#listening = listening;
     this.#speakers = speakers;
   }
 
   /** Takes over `router`: closes it when it cannot be used. */
-  static async create(router: EngineRouter, listening: Listening): Promise<RoomRouter> {
+  static async create(router: EngineRouter, listening: Listening, worker?: WorkerLoad): Promise<RoomRouter> {
     try {
-      return new RoomRouter(router, listening, await observeSpeakers(router));
+      return new RoomRouter(router, listening, await observeSpeakers(router), worker);
     } catch (error) {
       router.close();
       throw error;

@@ -14,6 +14,7 @@ import { type PoolWorker, startPoolWorker } from './pool-worker.ts';
 import { openPortDoor, type PortDoor } from './port-door.ts';
 import { type ProbeListener, ProbeMedia } from './probe-media.ts';
 import { RoomRouter } from './room-router.ts';
+import { leastLoaded, type WorkerLoad } from './worker-load.ts';
 
 export interface WorkerPoolSettings extends AddressSettings {
   /** Number of workers. */
@@ -82,6 +83,16 @@ export class WorkerPool {
     return this.#alive().map(worker => worker.pid);
   }
 
+  /** What the living workers have to do. */
+  get loads(): readonly WorkerLoad[] {
+    return this.#alive();
+  }
+
+  /** The one that gets the next room; undefined while none is alive. */
+  get next(): WorkerLoad | undefined {
+    return leastLoaded(this.#alive());
+  }
+
   /** The IP addresses that are announced now, instead of the bound ones; empty: those are. */
   get announced(): readonly string[] {
     return this.#announced.current;
@@ -101,10 +112,11 @@ export class WorkerPool {
    */
   async createRouter(): Promise<RoomRouter> {
     for (let attempt = 1; ; attempt += 1) {
-      const { worker, webRtcServer } = await this.#carrier();
+      const load = await this.#carrier();
+      const { worker, webRtcServer } = load;
       try {
         const router = await worker.createRouter({ mediaCodecs });
-        return await RoomRouter.create(router, { webRtcServer, offer: this.#offer });
+        return await RoomRouter.create(router, { webRtcServer, offer: this.#offer }, load);
       } catch (error) {
         if (!worker.closed || attempt === attempts) throw error;
       }
@@ -163,9 +175,9 @@ export class WorkerPool {
   }
 
   #leastLoaded(): PoolWorker {
-    const [first, ...others] = this.#alive();
-    if (!first) throw new NoWorkerError('no media worker is running');
-    return others.reduce((least, worker) => (worker.load < least.load ? worker : least), first);
+    const least = leastLoaded(this.#alive());
+    if (!least) throw new NoWorkerError('no media worker is running');
+    return least;
   }
 
   async #fill(slot: number): Promise<void> {

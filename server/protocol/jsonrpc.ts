@@ -13,7 +13,14 @@ export type RequestId = string | number;
 export interface ErrorBody {
   code: number;
   message: string;
-  data: { reason: ErrorReason; field?: string };
+  data: ErrorData;
+}
+export interface ErrorData {
+  reason: ErrorReason;
+  /** Path of the parameter at fault. */
+  field?: string;
+  /** Seconds, at least 1: when it makes sense to try again. */
+  retryAfter?: number;
 }
 export interface ResultFrame {
   jsonrpc: '2.0';
@@ -37,15 +44,9 @@ export function resultFrame(id: RequestId, result: unknown): ResultFrame {
   return { jsonrpc: '2.0', id, result };
 }
 
-/** `id` is null when the request was too broken to carry one. `field` is the path of the parameter at fault. */
-export function errorFrame(
-  id: RequestId | null,
-  reason: ErrorReason,
-  message: string = errors[reason].sentence,
-  field?: string,
-): ErrorFrame {
-  const data = field === undefined ? { reason } : { reason, field };
-  return { jsonrpc: '2.0', id, error: { code: errors[reason].code, message, data } };
+/** `id` is null when the request was too broken to carry one. */
+export function errorFrame(id: RequestId | null, message: string, data: ErrorData): ErrorFrame {
+  return { jsonrpc: '2.0', id, error: { code: errors[data.reason].code, message, data } };
 }
 
 export function notificationFrame(method: string, params: unknown): NotificationFrame {

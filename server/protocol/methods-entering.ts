@@ -96,6 +96,8 @@ export const entering = {
       'passcode-required',
       'passcode-wrong',
       'refused',
+      'busy',
+      'draining',
     ],
   },
   resume: {

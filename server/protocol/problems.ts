@@ -49,6 +49,8 @@ const statuses: Record<Exclude<ErrorReason, keyof typeof ofHttp>, number> = {
   'rate-limited': 429,
   'internal-error': 500,
   unavailable: 503,
+  busy: 503,
+  draining: 503,
 };
 
 export type ProblemReason = ErrorReason | keyof typeof ofHttp;

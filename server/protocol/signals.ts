@@ -134,6 +134,16 @@ export const signals = {
       'Another generation of your media, in place of the one that you have: build your side as after `join`, and publish again what you publish, under the same ids. What you want to receive the server knows. One that you have already changes nothing.',
     params: Media,
   },
+  draining: {
+    droppable: false,
+    summary:
+      'The server is about to be restarted and lets nobody else in. Told once, and again after a `resume`. At the end the socket is closed, reason `shutdown`.',
+    params: Closed({
+      seconds: Type.Union([Type.Integer({ minimum: 0 }), Type.Null()], {
+        description: 'how long it still waits for calls to end; `null`: until they have',
+      }),
+    }),
+  },
   consumersAdded: {
     droppable: false,
     summary:

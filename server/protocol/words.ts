@@ -122,5 +122,7 @@ export const errors = {
   'passcode-wrong': { code: -32019, sentence: 'The passcode is wrong.' },
   refused: { code: -32020, sentence: 'A moderator did not let you in.' },
   'seat-gone': { code: -32021, sentence: 'There is no seat for this resume token, or no longer.' },
+  busy: { code: -32022, sentence: 'The server carries as much as it can; try again later.' },
+  draining: { code: -32023, sentence: 'The server is about to be restarted; try again later.' },
 } as const;
 export type ErrorReason = keyof typeof errors;

@@ -107,6 +107,11 @@ export class Records {
     record.lobby.sendAway(new RequestError('room-not-open', undefined, 'The room was closed.'));
   }
 
+  /** Whoever waits for any room is sent away. */
+  sendAway(error: RequestError): void {
+    for (const { lobby } of [...this.#byName.values()]) lobby.sendAway(error);
+  }
+
   /** Its room is gone. People whose media was lost come back to the room as it was. */
   roomClosed(record: RoomRecord, reason: CloseReason | 'empty'): void {
     if (reason === 'media-lost') this.#later(record, this.#options.keepEmpty);

@@ -6,11 +6,13 @@ import type { Visitor } from '../auth/visitor.ts';
 import { RequestError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { RoomRouter } from '../media/room-router.ts';
+import type { WorkerLoad } from '../media/worker-load.ts';
 import type { Result } from '../protocol/methods.ts';
 import type { Limits } from '../protocol/signals.ts';
 import type { CloseReason } from '../protocol/words.ts';
 import { barriersFor, type PasscodeTries, requireAdmission, requireWelcome } from './admission.ts';
 import type { JoinRequest } from './assemble-peer.ts';
+import { Doorway, type DoorwayOptions } from './doorway.ts';
 import type { Applicant } from './lobby.ts';
 import type { Peer } from './peer.ts';
 import { Records } from './records.ts';
@@ -19,9 +21,11 @@ import type { RoomObserver } from './room-observer.ts';
 import type { RoomRecord } from './room-record.ts';
 import { Seats } from './seats.ts';
 
-export interface RegistryOptions {
+export interface RegistryOptions extends Pick<DoorwayOptions, 'requireCapacity'> {
   /** Opens a router on some worker. */
   createRouter: () => Promise<RoomRouter>;
+  /** The worker on which the next one would be opened. */
+  nextWorker: () => WorkerLoad | undefined;
   /** How long an empty room is kept, in milliseconds. */
   keepEmpty: number;
   /** How long the seat of a peer whose socket is lost is kept, in milliseconds. */
@@ -48,6 +52,7 @@ export interface Entry {
 export class Registry {
   readonly records: Records;
   readonly seats: Seats;
+  readonly doorway: Doorway;
   readonly #options: RegistryOptions;
   /** Open or being opened. */
   readonly #rooms = new Map<string, Promise<Room>>();
@@ -55,9 +60,17 @@ export class Registry {
   #closed: CloseReason | undefined;
 
   constructor(options: RegistryOptions) {
-    const { maxRooms, keepEmpty, keepSeat, selfGoverned } = options;
+    const { maxRooms, keepEmpty, keepSeat, selfGoverned, requireCapacity } = options;
     this.#options = options;
     this.seats = new Seats(keepSeat);
+    this.doorway = new Doorway({
+      requireCapacity,
+      inside: () => this.peers,
+      onBegin: (draining, error) => {
+        for (const room of this.#opened.values()) room.members.signal('draining', draining);
+        this.records.sendAway(error);
+      },
+    });
     this.records = new Records({
       maxRooms,
       keepEmpty,
@@ -72,6 +85,11 @@ export class Registry {
     return this.#rooms.size;
   }
 
+  /** How many are in all rooms, those whose sockets are lost included. */
+  get peers(): number {
+    return [...this.#opened.values()].reduce((sum, { members }) => sum + members.size, 0);
+  }
+
   /** How long the seat of a peer whose socket is lost is kept. */
   get seatSeconds(): number {
     return this.#options.keepSeat / 1_000;
@@ -84,18 +102,18 @@ export class Registry {
 
   /**
    * Lets a peer into the room of that name, which is opened if need be, when they may come in, and once they waited in its lobby
-   * where they have to. As `Room.join`; throws too what keeps them out (admission.ts), and `unavailable` when no worker can open a room.
+   * where they have to. As `Room.join`; throws too what keeps them out of this room (admission.ts) or any (doorway.ts), and `unavailable`
+   * when no worker can open a room.
    */
   async join(name: string, entry: Entry): Promise<{ room: Room; peer: Peer }> {
     if (this.#closed) throw new RequestError('unavailable');
+    this.#requireOpen(name);
     const { request, applicant } = entry;
     const record = this.#recordFor(name, request.visitor);
     this.records.hold(record);
     try {
-      await this.#pass(record, entry);
-      const room = await this.#open(record);
-      if (room.closed) throw new RequestError('unavailable');
-      return { room, peer: await room.join(request, applicant.signal) };
+      if ((await this.#pass(record, entry)) === 'waited') this.#requireOpen(name);
+      return await this.doorway.pass(() => this.#enter(record, entry), applicant.signal);
     } finally {
       this.records.release(record);
     }
@@ -120,6 +138,12 @@ export class Registry {
     this.records.close();
     for (const room of this.#opened.values()) room.close(reason);
     this.seats.close();
+    this.doorway.drain.close();
+  }
+
+  /** Throws `draining` or `busy`. */
+  #requireOpen(name: string): void {
+    this.doorway.requireOpen(this.#opened.get(name)?.worker ?? this.#options.nextWorker());
   }
 
   /** Throws `room-not-open` when there is no such room and the visitor may not open one. */
@@ -132,14 +156,25 @@ export class Registry {
   }
 
   /** Past all that keeps them out, the lobby included. When that is abolished, the rest may have changed too. */
-  async #pass(record: RoomRecord, entry: Entry): Promise<void> {
+  async #pass(record: RoomRecord, entry: Entry): Promise<'at once' | 'waited'> {
     const { visitor } = entry.request;
     const attended = () => this.#opened.get(record.name)?.attended ?? false;
+    let passed: 'at once' | 'waited' = 'at once';
     while (requireAdmission(record, visitor, { ...entry, attended: attended() }) === 'wait') {
+      passed = 'waited';
       if ((await record.lobby.wait(visitor, entry.applicant)) === 'admitted') break;
     }
+    return passed;
+  }
+
+  /** Its turn has come. Much may have changed while it waited for that, or in the lobby. */
+  async #enter(record: RoomRecord, { request, applicant }: Entry): Promise<{ room: Room; peer: Peer }> {
+    if (this.#closed) throw new RequestError('unavailable');
     if (!this.records.has(record)) throw new RequestError('room-not-open'); // deleted meanwhile
-    requireWelcome(record, visitor);
+    requireWelcome(record, request.visitor);
+    const room = await this.#open(record);
+    if (room.closed) throw new RequestError('unavailable');
+    return { room, peer: await room.join(request, applicant.signal) };
   }
 
   /** Opened once, however many ask at the same time; after a failure the next one who asks tries anew. */
@@ -176,7 +211,10 @@ export class Registry {
       maxPeers,
       log,
       observer,
-      onVacated: (peer, reason) => this.seats.vacate(peer, reason),
+      onVacated: (peer, reason) => {
+        this.seats.vacate(peer, reason);
+        this.doorway.drain.look();
+      },
       onClosed,
     });
     if (!room.closed) this.#opened.set(name, room); // its time may have come while the router was made

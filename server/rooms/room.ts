@@ -7,6 +7,7 @@ import { RequestError } from '../errors.ts';
 import { GoneError } from '../lib/adopt.ts';
 import type { Log } from '../log.ts';
 import type { RoomRouter } from '../media/room-router.ts';
+import type { WorkerLoad } from '../media/worker-load.ts';
 import type { RoomChange, RoomEvent, RoomState } from '../protocol/room-state.ts';
 import type { Limits } from '../protocol/signals.ts';
 import type { CloseReason } from '../protocol/words.ts';
@@ -104,6 +105,11 @@ export class Room {
 
   get closed(): boolean {
     return this.#closed;
+  }
+
+  /** What carries it. */
+  get worker(): WorkerLoad | undefined {
+    return this.#options.router.worker;
   }
 
   /** See `Governance`. */

@@ -1,5 +1,5 @@
 /**
- * How long a session has to join: `seconds` from its beginning, held while a moderator decides about it, and then as long as at first. Knows
+ * How long a session has to join: `seconds` from its beginning, held while it is being let in, and then as long as at first. Knows
  * a clock, no session.
  */
 export interface JoinDeadlineOptions {
@@ -17,10 +17,6 @@ export class JoinDeadline {
     this.restart();
   }
 
-  get isHeld(): boolean {
-    return this.#state === 'held';
-  }
-
   hold(): void {
     if (this.#state === 'stopped') return;
     this.#state = 'held';
@@ -29,7 +25,7 @@ export class JoinDeadline {
 
   /** Changes nothing when it is not held. */
   release(): void {
-    if (!this.isHeld) return;
+    if (this.#state !== 'held') return;
     this.#state = 'running';
     this.restart();
   }

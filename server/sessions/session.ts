@@ -80,6 +80,7 @@ export class Session {
   readonly #probes: OwnProbes;
   readonly #deadline: JoinDeadline;
   #state: State = { phase: 'connected' };
+  #inLobby = false;
 
   constructor(socket: Socket, options: SessionOptions) {
     this.#socket = socket;
@@ -182,9 +183,13 @@ export class Session {
     const { registry, access, turn, address } = this.#options;
     const applicant = { signal: this.#life.signal, waiting: () => this.#wait() };
     const context = { registry, access, turn, address, applicant };
-    const admitted = await admit(method, context, validParams(method, params)).finally(() =>
-      this.#deadline.release(),
-    );
+    const wished = validParams(method, params);
+    // It has done its part: how long a queue is, or a moderator takes, is not up to it.
+    this.#deadline.hold();
+    const admitted = await admit(method, context, wished).finally(() => {
+      this.#inLobby = false;
+      this.#deadline.release();
+    });
     const { peer, resumed } = admitted;
     if (this.closed && resumed) return; // it stays suspended, with its time running
     if (this.closed) return peer.close('left');
@@ -206,11 +211,12 @@ export class Session {
     if (resumed) this.#socket.ping(seenAnswer);
     // What happened since the snapshot was taken comes right behind it; from here on all in order.
     peer.attach(sink, missed);
+    this.#options.registry.doorway.drain.tell(peer);
   }
 
   /** In the lobby, where a moderator decides how long it takes. */
   #wait(): void {
-    this.#deadline.hold();
+    this.#inLobby = true;
     this.#sayWaiting();
   }
 
@@ -245,14 +251,14 @@ export class Session {
     const known = asRequestError(error);
     if (known) log.debug({ reason: known.reason, field: known.field }, 'request refused');
     else log.error({ err: error }, 'request failed');
-    const { reason, message, field } = known ?? new RequestError('internal-error');
-    this.#outbox.send(errorFrame(id, reason, message, field));
+    const { message, data } = known ?? new RequestError('internal-error');
+    this.#outbox.send(errorFrame(id, message, data));
   }
 
   #beat(): void {
     this.#socket.ping();
     // Nothing else comes meanwhile by which a page could tell that we are still there.
-    if (this.#deadline.isHeld) this.#sayWaiting();
+    if (this.#inLobby) this.#sayWaiting();
   }
 
   /** An address may have only so many whose sockets are gone: who cannot be waited for has left. */

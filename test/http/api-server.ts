@@ -19,7 +19,7 @@ import { Registry } from '../../server/rooms/registry.ts';
 import { RoomHistory } from '../../server/webhooks/history.ts';
 import { RecordingSink } from '../fakes/sink.ts';
 import { FakeWorker } from '../fakes/worker.ts';
-import { type Joining, request, silent, stays } from '../support/open-room.ts';
+import { type Joining, request, silent, stays, unburdened } from '../support/open-room.ts';
 
 const secret = 'a secret of the tests, of more than 32 characters';
 
@@ -49,6 +49,7 @@ export async function startApi({ requestsPerMinute = 100_000, entries = 1_000 }:
   const worker = new FakeWorker();
   const history = new RoomHistory({ bounds: { entries } });
   const registry = new Registry({
+    ...unburdened,
     createRouter: async () => {
       const router = await worker.createRouter(mediaCodecs);
       return RoomRouter.create(router, { listenInfos: [{ protocol: 'udp', ip: '127.0.0.1' }] });

@@ -2,9 +2,11 @@ import Fastify from 'fastify';
 import { expect, test } from 'vitest';
 import { serveHealth } from '../../server/http/health.ts';
 
+const reason = 'no media worker is running';
+
 async function get(url: string, ready: boolean) {
   const fastify = Fastify();
-  serveHealth(fastify, { ready: () => ready, instance: 'one' });
+  serveHealth(fastify, { obstacle: () => (ready ? undefined : reason), instance: 'one' });
   const { statusCode, headers, body } = await fastify.inject(url);
   return [statusCode, headers['content-type'], JSON.parse(body)];
 }
@@ -19,7 +21,6 @@ test('the process lives, whether or not there is a worker', async () => {
 
 test('it is ready while a room could be opened', async () => {
   expect(await get('/readyz', true)).toEqual([200, json, { status: 'ready' }]);
-  const reason = 'no media worker is running';
   expect(await get('/readyz', false)).toEqual([503, json, { status: 'not ready', reason }]);
 });
 
@@ -29,7 +30,7 @@ test.each([
   ['another is trusted', ['192.0.2.1'], 'ignored'],
 ])('it says what became of X-Forwarded-For: %s', async (_case, trustProxy, forwarded) => {
   const fastify = Fastify({ trustProxy });
-  serveHealth(fastify, { ready: () => true, instance: 'one' });
+  serveHealth(fastify, { obstacle: () => undefined, instance: 'one' });
   const response = await fastify.inject({ url: '/healthz', headers: { 'x-forwarded-for': '198.51.100.7' } });
   expect(response.json()).toMatchObject({ forwarded });
 });

@@ -12,7 +12,7 @@ import { NoWorkerError } from '../../server/media/worker-pool.ts';
 import { Registry } from '../../server/rooms/registry.ts';
 import { AddressLimits } from '../../server/sessions/address-limits.ts';
 import { receivesAll } from '../support/media.ts';
-import { silent, unobserved } from '../support/open-room.ts';
+import { silent, unburdened, unobserved } from '../support/open-room.ts';
 import { poll } from '../support/poll.ts';
 import { accessWith } from './api-server.ts';
 
@@ -28,6 +28,7 @@ async function serve({ origins = ownOnly, socketsPerAddress = 50 }: Door = {}) {
   const fastify = Fastify();
   onTestFinished(() => fastify.close());
   const registry = new Registry({
+    ...unburdened,
     createRouter: () => Promise.reject(new NoWorkerError('none')),
     keepEmpty: 60_000,
     keepSeat: 30_000,

@@ -8,7 +8,7 @@ import { RoomRouter } from '../../server/media/room-router.ts';
 import { Administration } from '../../server/rooms/administration.ts';
 import { Registry } from '../../server/rooms/registry.ts';
 import { FakeWorker } from '../fakes/worker.ts';
-import { aToken, aVisitor, request, silent, unobserved } from '../support/open-room.ts';
+import { aToken, aVisitor, request, silent, unburdened, unobserved } from '../support/open-room.ts';
 import { aGrant } from '../support/room-state.ts';
 
 const keepEmpty = 60_000;
@@ -24,6 +24,7 @@ beforeEach(() => {
 function house({ selfGoverned = false, maxRooms = 100 } = {}) {
   const worker = new FakeWorker();
   const registry = new Registry({
+    ...unburdened,
     createRouter: async () =>
       RoomRouter.create(await worker.createRouter(mediaCodecs), {
         listenInfos: [{ protocol: 'udp', ip: '127.0.0.1' }],

@@ -6,7 +6,7 @@ import { RoomRouter } from '../../server/media/room-router.ts';
 import { NoWorkerError } from '../../server/media/worker-pool.ts';
 import { type Entry, Registry } from '../../server/rooms/registry.ts';
 import { FakeWorker } from '../fakes/worker.ts';
-import { request, silent, stays, unobserved } from '../support/open-room.ts';
+import { request, silent, stays, unburdened, unobserved } from '../support/open-room.ts';
 
 const tries = { mayTryPasscode: () => true, failedPasscode: () => {} };
 const entry = (): Entry => ({
@@ -31,6 +31,7 @@ beforeEach(() => {
   worker = new FakeWorker();
   failure = undefined;
   registry = new Registry({
+    ...unburdened,
     createRouter,
     keepEmpty: 60_000,
     keepSeat: 30_000,

@@ -21,7 +21,7 @@ import type { FakeRouter } from '../fakes/router.ts';
 import { FakeSocket } from '../fakes/socket.ts';
 import { FakeWorker } from '../fakes/worker.ts';
 import { receivesAll } from '../support/media.ts';
-import { everything, unobserved } from '../support/open-room.ts';
+import { everything, unburdened, unobserved } from '../support/open-room.ts';
 
 /** For a whole file: time passes only when its tests say so. */
 export function ownTime(): void {
@@ -41,6 +41,7 @@ export function house({
   turn = new Turn(undefined),
   selfGoverned = false,
   observer = unobserved,
+  requireCapacity = unburdened.requireCapacity,
 } = {}) {
   const worker = new FakeWorker();
   const routers: FakeRouter[] = [];
@@ -53,6 +54,8 @@ export function house({
   });
   const log = createLog('debug', sink);
   const registry = new Registry({
+    ...unburdened,
+    requireCapacity,
     createRouter: async () => {
       const router = await worker.createRouter(mediaCodecs);
       routers.push(router);

@@ -205,9 +205,8 @@ describe('coming back', () => {
     await client.join('Ann');
   });
 
-  test('counts as a join of its address', async () => {
-    const { connect } = house();
-    const strict = new AddressLimits({
+  const strict = () =>
+    new AddressLimits({
       socketsPerAddress: 10,
       joinBurst: 2,
       joinsPerSecond: 0.001,
@@ -218,7 +217,22 @@ describe('coming back', () => {
       reportBurst: 1,
       reportSeconds: 1,
     });
-    const client = connect(strict.enter('10.0.0.1'));
+
+  test('counts as no join of its address where it leads to a seat: a whole office comes back at once', async () => {
+    const { connect } = house();
+    const addresses = strict();
+    const [ann, bob] = [connect(addresses.enter('10.0.0.1')), connect(addresses.enter('10.0.0.1'))];
+    const joined = [await ann.join('Ann'), await bob.join('Bob')];
+    for (const { session } of [ann, bob]) session.onSocketClosed(broken);
+    for (const { resumeToken, state, peerId } of joined) {
+      const again = connect(addresses.enter('10.0.0.1'));
+      expect(await again.call('resume', { resumeToken, seq: state.seq })).toMatchObject({ peerId });
+    }
+  });
+
+  test('counts as one where it leads to none', async () => {
+    const { connect } = house();
+    const client = connect(strict().enter('10.0.0.1'));
     const answers = [];
     for (let times = 0; times < 3; times += 1) {
       answers.push(

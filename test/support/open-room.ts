@@ -23,6 +23,9 @@ import { aGrant } from './room-state.ts';
 
 export const silent: Log = createLog('silent');
 
+/** Of a registry: there is capacity for whoever comes. */
+export const unburdened = { nextWorker: () => undefined, requireCapacity: () => {} };
+
 export const everything: Interest = { audio: 'all', video: [], otherVideo: { width: 320, height: 180 } };
 export const nothing: Interest = { audio: [], video: [], otherVideo: null };
 

@@ -49,6 +49,10 @@ export async function startServer(
     SOCKETS_PER_ADDRESS: '1000',
     PROBE_BURST: '1000',
     REPORT_BURST: '1000',
+    // Whoever stops it has seen enough; and a machine full of tests is late without being at fault.
+    DRAIN_SECONDS: '0',
+    MAX_WORKER_CPU: '1000',
+    MAX_LOOP_DELAY: '60000',
     ...settings,
   };
   const [command = '', ...args] = [...within, ...commands[through]];

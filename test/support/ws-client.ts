@@ -29,11 +29,13 @@ export interface Ended {
 class Refusal extends Error {
   readonly reason: string;
   readonly field: string | undefined;
+  readonly retryAfter: number | undefined;
 
   constructor({ message, data }: ErrorBody) {
     super(`${data.reason}: ${message}`);
     this.reason = data.reason;
     this.field = data.field;
+    this.retryAfter = data.retryAfter;
   }
 }
 

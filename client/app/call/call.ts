@@ -42,6 +42,8 @@ export class Call {
   readonly dominant = signal<string | null>(null);
   readonly path: Signal<PathState>;
   readonly connection: Signal<ConnectionState>;
+  /** When the server is restarted, in milliseconds since 1970; infinity: when all calls have ended. Undefined: not that anybody knows. */
+  readonly restartsAt = signal<number | undefined>(undefined);
   /** The browser plays sound, or even pictures, only after a click. */
   readonly playBlocked = signal(false);
   readonly tiles: TileObserver;
@@ -142,6 +144,11 @@ export class Call {
     });
     room.on('connection', state => {
       this.connection.value = state;
+      // The next one may be another server. The same one says it again before it is `connected`.
+      if (state === 'reconnecting') this.restartsAt.value = undefined;
+    });
+    room.on('draining', ({ seconds }) => {
+      this.restartsAt.value = seconds === null ? Number.POSITIVE_INFINITY : Date.now() + seconds * 1_000;
     });
     const tracksChanged = () => {
       this.tracks.value = this.#remoteTracks();

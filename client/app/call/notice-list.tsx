@@ -9,6 +9,7 @@ import { text } from '../strings/index.ts';
 import { Notices } from '../ui/notices.tsx';
 import type { Call } from './call.ts';
 import { PathNotice } from './path-notice.tsx';
+import { RestartNotice } from './restart-notice.tsx';
 
 export function NoticeList({ call }: { call: Call }) {
   const alone = call.alone.value;
@@ -20,6 +21,7 @@ export function NoticeList({ call }: { call: Call }) {
         ))}
       </div>
       <div role="status">
+        <RestartNotice call={call} />
         <PathNotice call={call} />
         <SocketNotice call={call} />
         {call.media.screen.value.on && <p class="notice">{text.youShare}</p>}

@@ -2,14 +2,13 @@
  * Coming back to a seat on another socket.
  */
 import { RequestError } from '../../errors.ts';
-import type { AdmissionHandler } from './context.ts';
+import type { Seat } from '../../rooms/seats.ts';
+import type { AdmissionHandler, Connected } from './context.ts';
 import { seated } from './seated.ts';
 
 /** Nothing is awaited in it: what the peer is told afterwards follows on what the result says. */
 export const resume: AdmissionHandler<'resume'> = async (context, { resumeToken, seq }) => {
-  const { registry, address } = context;
-  if (!address.takeJoin()) throw new RequestError('rate-limited');
-  const seat = registry.seats.find(resumeToken);
+  const seat = find(context, resumeToken);
   const { room, peer } = seat;
   peer.release();
   const { state } = room;
@@ -24,3 +23,16 @@ export const resume: AdmissionHandler<'resume'> = async (context, { resumeToken,
   };
   return { peer, room, result, seq: state.seq, resumed: true };
 };
+
+/**
+ * Only who comes back to nothing is counted as one more join of the address: those of a whole office are all back at once when
+ * their network is.
+ */
+function find({ registry, address }: Connected, resumeToken: string): Seat {
+  try {
+    return registry.seats.find(resumeToken);
+  } catch (error) {
+    if (!address.takeJoin()) throw new RequestError('rate-limited');
+    throw error;
+  }
+}

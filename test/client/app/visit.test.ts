@@ -113,7 +113,8 @@ test('a room that is not open yet is tried again by itself, also when the networ
   await vi.advanceTimersByTimeAsync(20_000);
   expect(await entered).toBe(room);
   expect(attempts).toHaveBeenCalledTimes(4);
-  expect(early.mock.calls).toEqual([[null], [null], [null]]);
+  const waits = { reason: 'room-not-open', opens: null };
+  expect(early.mock.calls).toEqual([[waits], [waits], [waits]]);
 });
 
 test.each([refusal('rate-limited'), new SessionEnded(endBecause('unreachable'))])(

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import type { Params } from '#protocol/methods.ts';
 import { MediaSession } from '../../../client/sdk/media-session.ts';
 import type { MediaMethod, Signalling } from '../../../client/sdk/signalling.ts';
@@ -35,17 +35,24 @@ test('a new generation publishes the same things again, under the same ids, mute
   expect(sent.map(each => each.method)).toEqual(['connectTransport', 'publish', 'publish']);
 });
 
-test('a new generation takes the consumers of the old one away', async () => {
+test('the last pictures of a generation stay until those of the next one come, or do not', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
   const { session } = await mediaSession();
   const seen: string[] = [];
   session.on('trackAdded', ({ peerId }) => seen.push(`+${peerId}`));
   session.on('trackRemoved', ({ peerId }) => seen.push(`-${peerId}`));
-  session.begin(media([consumer('bob', 'camera')]));
+  const cy = consumer('cy', 'camera');
+  session.begin(media([consumer('bob', 'camera'), cy]));
   await quiet();
-  session.begin(media([consumer('cy', 'camera')], 2));
+  session.begin(media([{ ...consumer('cy', 'camera'), producerId: cy.producerId }], 2));
   await quiet();
-  expect(seen).toEqual(['+bob', '-bob', '+cy']);
+  expect(seen).toEqual(['+bob', '+cy', '-cy', '+cy']);
+  vi.advanceTimersByTime(3_000);
+  expect(seen.slice(4)).toEqual(['-bob']);
+  expect(session.remoteTracks.size).toBe(1);
   session.close();
+  expect(vi.getTimerCount()).toBe(0);
   expect(session.remoteTracks.size).toBe(0);
 });
 

@@ -74,6 +74,14 @@ export const common = {
   reconnecting:
     'Connection lost. Reconnecting… Sound and pictures go on, and what you do is sent afterwards.',
   allInterrupted: 'Your network is interrupted or has changed. Finding a new way to the server…',
+  restart: {
+    /** `time`: how long until then, as `0:43` or in words. */
+    soon: (time: string) =>
+      `This server is about to be restarted, in ${time}. The call then goes on by itself after a moment.`,
+    now: 'This server is being restarted. The call goes on by itself in a moment.',
+    later:
+      'This server is restarted as soon as nobody is in a call any more. Nobody else can join until then.',
+  },
   publishFailed: {
     microphone: 'Your microphone could not be sent.',
     camera: 'Your camera could not be sent.',

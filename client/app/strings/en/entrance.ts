@@ -98,6 +98,10 @@ export const entrance = {
   inLobby: 'You wait in the lobby. You are in as soon as a moderator lets you in.',
   early: (moment: string) => `This room opens at ${moment}. This page then joins by itself.`,
   notOpen: 'This room is not open yet. This page joins by itself as soon as it is.',
+  turnedAway: {
+    busy: 'So many are in calls that the server can take nobody else at the moment. This page joins by itself as soon as there is room.',
+    draining: 'The server is about to be restarted. This page joins by itself as soon as it is back.',
+  },
   refusals,
   checkDevices: 'Change name or devices',
   problems: {

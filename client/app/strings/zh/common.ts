@@ -65,6 +65,11 @@ export const common: typeof english = {
   interrupted: '声音和画面中断：正在寻找连接服务器的新路径…',
   reconnecting: '连接已断开，正在重新连接… 声音和画面不受影响，你的操作会在恢复后发送。',
   allInterrupted: '你的网络中断或已更换，正在寻找连接服务器的新路径…',
+  restart: {
+    soon: time => `此服务器将在 ${time} 后重启，通话稍后会自动继续。`,
+    now: '此服务器正在重启，通话稍后会自动继续。',
+    later: '所有通话结束后，此服务器将重启。在此之前，其他人无法加入。',
+  },
   publishFailed: {
     microphone: '你的麦克风声音无法发送。',
     camera: '你的摄像头画面无法发送。',

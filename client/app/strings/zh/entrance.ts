@@ -70,6 +70,10 @@ export const entrance: typeof english = {
   inLobby: '你正在等候室。主持人允许后，你会立即进入。',
   early: moment => `此房间将于 ${moment} 开放，届时本页会自动加入。`,
   notOpen: '此房间尚未开放。开放后本页会自动加入。',
+  turnedAway: {
+    busy: '通话人数太多，服务器暂时无法接纳更多人。有空位后本页会自动加入。',
+    draining: '服务器即将重启。恢复后本页会自动加入。',
+  },
   refusals: {
     'token-required': '进入此房间需要邀请。请向邀请你的人索取专属链接。',
     'token-invalid': '此邀请不适用于此房间，或链接不完整。请向邀请你的人索取新链接。',
