@@ -127,7 +127,7 @@ const actor = {
   told: () => told,
   seq: () => room?.state.seq ?? -1,
   state: () => canonical(joinedRoom().state),
-  connection: () => room?.connection,
+  connection: () => (room?.end ? `ended: ${room.end.reason}` : room?.connection),
   names: () => Object.values(room?.state.peers ?? {}).map(({ name }) => name),
   /** From now on the longest stop of each picture and sound counts. */
   mark: () => sights?.mark(),

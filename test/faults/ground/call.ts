@@ -63,6 +63,7 @@ async function missingFor(actor: Actor, wanted: readonly string[]): Promise<stri
     actor.ask('names'),
     actor.ask('still'),
   ]);
+  if (connection?.startsWith('ended')) throw new Error(`the call of ${actor.name} has ${connection}`);
   if (connection !== 'connected') return [`${actor.name} is ${connection}`];
   const there = names.toSorted().join(', ');
   const should = wanted.toSorted().join(', ');
