@@ -15,6 +15,7 @@ const MiB = 1024 * KiB;
 /** What a limit may be that counts things; the lowest still lets everything through, one at a time. */
 const count = [1, 1_000_000] as const;
 const seconds = [1, 3_600] as const;
+const kbps = [8, 1_000_000] as const;
 
 export const limitSettings = {
   JOIN_SECONDS: numberSetting('A socket that has not joined by then is closed.', limits.joinSeconds, [1, 60]),
@@ -40,6 +41,16 @@ export const limitSettings = {
     1,
     sources.length,
   ]),
+  MAX_AUDIO_KBPS: numberSetting(
+    'What one source of sound may send, in kbit/s. Who sends far more is paused, then stopped, then closed.',
+    limits.audioKbps,
+    kbps,
+  ),
+  MAX_VIDEO_KBPS: numberSetting(
+    'The same for a camera or a screen, all its layers together.',
+    limits.videoKbps,
+    kbps,
+  ),
   DATA_MESSAGE_BYTES: numberSetting(
     'Longest message over a data channel, in bytes, its header not included.',
     data.messageBytes,
@@ -149,6 +160,8 @@ export function sessionLimits(values: LimitValues): Limits {
     requestTokens: values.REQUEST_BURST,
     requestTokensPerSecond: values.REQUESTS_PER_SECOND,
     producersPerPeer: values.MAX_PRODUCERS,
+    audioKbps: values.MAX_AUDIO_KBPS,
+    videoKbps: values.MAX_VIDEO_KBPS,
     chatBytes: values.CHAT_BYTES,
     chatMessages: values.CHAT_BURST,
     chatMessagesPerSecond: values.CHAT_PER_SECOND,

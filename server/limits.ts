@@ -8,6 +8,8 @@ export const limits: Limits = {
   requestTokens: 120,
   requestTokensPerSecond: 30,
   producersPerPeer: sources.length,
+  audioKbps: 510,
+  videoKbps: 4_000,
   chatBytes: 4 * 1024,
   chatMessages: 10,
   chatMessagesPerSecond: 2,

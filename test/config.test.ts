@@ -96,6 +96,8 @@ const everySetting = {
   CHAT_BURST: '11',
   CHAT_PER_SECOND: '3',
   MAX_PRODUCERS: '1',
+  MAX_AUDIO_KBPS: '64',
+  MAX_VIDEO_KBPS: '2000',
   DATA_MESSAGE_BYTES: '1000',
   DATA_MESSAGES: '1001',
   DATA_MESSAGES_PER_SECOND: '201',
@@ -167,6 +169,8 @@ test('each setting is taken from its variable', () => {
       chatMessages: 11,
       chatMessagesPerSecond: 3,
       producersPerPeer: 1,
+      audioKbps: 64,
+      videoKbps: 2_000,
       data: {
         messageBytes: 1_000,
         messages: 1_001,

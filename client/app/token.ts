@@ -3,6 +3,7 @@
  * page around this one. Kept for this tab only, so that a reload works, and never in the address, where it would be copied and seen.
  */
 import { signal } from '@preact/signals';
+import { tokenClaims } from '../sdk/index.ts';
 import { maxPeerName, typedLine } from './typed-text.ts';
 
 export const token = signal<string | undefined>(undefined);
@@ -28,7 +29,7 @@ export function keepToken(room: string, fresh: string): void {
 
 /** What the token calls its bearer, to be shown only: nobody has checked it. Empty when it has no name, or is none. */
 export function nameIn(some: string | undefined): string {
-  const { name } = claimsIn(some);
+  const { name } = tokenClaims(some);
   return typeof name === 'string' ? typedLine(name, maxPeerName) : '';
 }
 
@@ -37,21 +38,10 @@ export function nameIn(some: string | undefined): string {
  * as before: forgets it, and returns true. A token that somebody was invited with stays.
  */
 export function forgetGuest(room: string): boolean {
-  if (claimsIn(token.value).guest !== true) return false;
+  if (tokenClaims(token.value).guest !== true) return false;
   token.value = undefined;
   storage()?.removeItem(keyOf(room));
   return true;
-}
-
-function claimsIn(some: string | undefined): { name?: unknown; guest?: unknown } {
-  try {
-    const [, payload = ''] = (some ?? '').split('.');
-    const bytes = atob(payload.replaceAll('-', '+').replaceAll('_', '/'));
-    const json = new TextDecoder().decode(Uint8Array.from(bytes, byte => byte.charCodeAt(0)));
-    return Object(JSON.parse(json));
-  } catch {
-    return {};
-  }
 }
 
 function keyOf(room: string): string {

@@ -2,7 +2,14 @@
  * One visit to a room's page: before joining, on the way in, in the call, after it. The only place that joins.
  */
 import { signal } from '@preact/signals';
-import { type JoinOptions, RequestError, type Room, SessionEnded } from '../sdk/index.ts';
+import {
+  type EndReason,
+  type ErrorReason,
+  type JoinOptions,
+  RequestError,
+  type Room,
+  SessionEnded,
+} from '../sdk/index.ts';
 import { enter, type Wait } from './attempts.ts';
 import { Call } from './call/call.ts';
 import { forgetNotices } from './notices.ts';
@@ -99,7 +106,7 @@ function follow(room: Room, route: RoomRoute): void {
   room.on('token', fresh => keepToken(route.room, fresh.token));
   room.on('ended', end => {
     closeMedia();
-    visit.value = { step: 'after', why: text.end.reasons[end.reason], reason: end.reason };
+    visit.value = { step: 'after', ...failureOf(new SessionEnded(end)) };
   });
   rememberVisit(route.room, route.name);
 }
@@ -130,12 +137,17 @@ function failureOf(error: unknown): Failure {
   if (error instanceof RequestError) {
     // One that was cut in two is no token at all for the server.
     const broken = error.reason === 'invalid-params' && error.field === 'token';
-    const reason = broken ? 'token-invalid' : error.reason;
-    return { why: text.entrance.refusals[reason] ?? `${text.refused} ${error.message}`, reason };
+    return refusal(broken ? 'token-invalid' : error.reason, error.message);
   }
   if (!(error instanceof SessionEnded)) console.error(error);
   const reason = error instanceof SessionEnded ? error.end.reason : 'unsupported-browser';
-  return { why: text.end.reasons[reason], reason };
+  if (reason in text.end.reasons) return { why: text.end.reasons[reason as EndReason], reason };
+  // Not let in again, after a seat was gone.
+  return refusal(reason as ErrorReason, error instanceof SessionEnded ? error.message : '');
+}
+
+function refusal(reason: ErrorReason, sentence: string): Failure {
+  return { why: text.entrance.refusals[reason] ?? `${text.refused} ${sentence}`, reason };
 }
 
 /** A guess at the size of a tile in device pixels, before there is one: as if four were in the room. */

@@ -33,7 +33,7 @@ async function join(name: string, yourName: string): Promise<void> {
   const url = new URL('/ws', location.href.replace(/^http/, 'ws')).href;
   const joined = await Room.join({ url, room: name, name: yourName });
   room = joined;
-  joined.on('event', () => show(joined));
+  for (const change of ['event', 'state'] as const) joined.on(change, () => show(joined));
   joined.local.on('changed', () => showButtons(joined));
   joined.on('playBlocked', element => {
     tell('Click anywhere to hear the others.');

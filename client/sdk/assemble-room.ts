@@ -5,11 +5,12 @@
 import type { IceServer } from '#protocol/rtp.ts';
 import { Attachments, findShown } from './attachments.ts';
 import { DeclaredInterest } from './declared-interest.ts';
+import { OwnEntrance } from './entrance.ts';
 import { followEvent } from './follow-event.ts';
 import { ForcedChanges } from './forced-changes.ts';
 import { IncomingSignals } from './incoming-signals.ts';
 import type { JoinOptions } from './join-options.ts';
-import { type OpenSession, reachable, reachableMedia } from './joining.ts';
+import { type OpenSession, reachable, reachableMedia, reachableOnly } from './joining.ts';
 import type { LastingConnection } from './lasting-connection.ts';
 import { LocalMedia } from './local-media.ts';
 import { MediaSession } from './media-session.ts';
@@ -25,6 +26,7 @@ import {
 } from './room-events.ts';
 import { RoomReplica } from './room-replica.ts';
 import { Standing } from './standing.ts';
+import { takeRejoined } from './take-rejoined.ts';
 import { takeResumed } from './take-resumed.ts';
 
 export interface RoomParts {
@@ -33,6 +35,7 @@ export interface RoomParts {
   readonly media: MediaSession;
   readonly replica: RoomReplica;
   readonly standing: Standing;
+  readonly entrance: OwnEntrance;
   readonly moderation: Moderation;
   readonly forced: ForcedChanges;
   readonly interest: DeclaredInterest;
@@ -42,23 +45,23 @@ export interface RoomParts {
 }
 
 /** Nothing is told before `incoming` is released. */
-export function assembleRoom(
-  { connection, device, hello }: OpenSession,
-  options: JoinOptions,
-  tell: Tell,
-): RoomParts {
-  const { media: handedIn, interest, token, iceTransportPolicy } = options;
+export function assembleRoom(session: OpenSession, options: JoinOptions, tell: Tell): RoomParts {
+  const { connection, device, hello } = session;
+  const { media: handedIn, token, iceTransportPolicy } = options;
   const media = new MediaSession(device, connection, iceTransportPolicy);
   const replica = new RoomReplica();
+  const standing = new Standing(token, tell);
+  const interest = interestOf(connection, options.interest, tell);
   const before = {
     connection,
     media,
     incoming: new IncomingSignals(connection),
     replica,
-    standing: new Standing(token, tell),
+    standing,
+    entrance: new OwnEntrance(session, options, standing, () => interest.current),
     moderation: new Moderation(connection),
     forced: new ForcedChanges(replica, media, tell),
-    interest: interestOf(connection, interest, tell),
+    interest,
     messages: new OutgoingMessages(hello.limits.data, (...message) => media.sendMessage(...message)),
     local: handedIn ?? new LocalMedia(),
   };
@@ -72,7 +75,11 @@ export function assembleRoom(
     useIceServers(resumed.iceServers);
     takeResumed(resumed, parts, tell);
   });
-  connection.on('state', state => tell('connection', state));
+  connection.on('rejoined', joined => takeRejoined(reachableOnly(joined, options), parts, tell));
+  connection.on('waiting', () => {
+    if (connection.state === 'reconnecting') tell('waiting');
+  });
+  connection.on('state', (...state) => tell('connection', ...state));
   media.on('lost', () => connection.close('media-lost'));
   connection.on('ended', end => {
     parts.attachments.stop();

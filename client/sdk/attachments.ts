@@ -79,6 +79,14 @@ export class Attachments {
     for (const attachment of this.#all.values()) this.#follow(attachment);
   }
 
+  /** This person's own peer id is another: what shows them goes on doing so. */
+  ownIsNow(peerId: string, before: string): void {
+    for (const attachment of this.#all.values()) {
+      if (attachment.peerId === before) attachment.peerId = peerId;
+    }
+    this.setDominant(null);
+  }
+
   setDominant(peerId: string | null): void {
     this.#dominant = peerId;
     this.#tiles?.setDominant(peerId);

@@ -10,6 +10,7 @@ import { ReactNative106 } from 'mediasoup-client/handlers/ReactNative106';
 import { Safari12 } from 'mediasoup-client/handlers/Safari12';
 import type { BuiltinHandlerName, HandlerFactory, RtpCapabilities } from 'mediasoup-client/types';
 import type { SignalParams } from '#protocol/signals.ts';
+import { onFreeSockets } from './free-sockets.ts';
 import { endBecause, SessionEnded } from './session-end.ts';
 
 type RouterCapabilities = SignalParams<'hello'>['routerRtpCapabilities'];
@@ -34,7 +35,7 @@ export function prepareDevice(handlerFactory: HandlerFactory | undefined): LoadD
 
 /** The factory with its slow answers, which mediasoup-client would ask for one after the other, given already. */
 async function prepare(given: HandlerFactory | undefined): Promise<HandlerFactory> {
-  const factory = given ?? builtin[detectHandler()].createFactory({});
+  const factory = given ?? onFreeSockets(builtin[detectHandler()].createFactory({}));
   const [receiving, sending] = await Promise.all([
     factory.getNativeRtpCapabilities({ direction: 'recvonly' }),
     factory.getNativeRtpCapabilities({ direction: 'sendonly' }),

@@ -36,6 +36,11 @@ export class ForcedChanges {
     }
   }
 
+  /** What was done before this peer joined anew is not to be followed any more. */
+  forget(): void {
+    this.#muted.clear();
+  }
+
   #stop(producerId: string, by: By): void {
     const source = this.#media.sourceOf(producerId);
     if (!source) return;

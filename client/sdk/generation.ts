@@ -4,16 +4,19 @@
  */
 import type { Device, Transport } from 'mediasoup-client/types';
 import type { Media } from '#protocol/media.ts';
-import { type IceRecovery, recoverIce } from './ice-recovery.ts';
 import { Messages, type MessagesEvents, sctpParameters } from './messages.ts';
+import { PathWatch } from './path-watch.ts';
 import { Receiving, type ReceivingEvents } from './receiving.ts';
 import { Sending, type SendingEvents } from './sending.ts';
 import { asError, type Signalling } from './signalling.ts';
 import type { RawStats } from './stats.ts';
+import { TransportPath } from './transport-path.ts';
 
 export interface GenerationEvents extends SendingEvents, ReceivingEvents, MessagesEvents {
   /** The connection state of a transport changed; see `pathState`. */
   pathChanged(): void;
+  /** Nothing arrives any more: the path may be gone, before any state says so. */
+  silent(): void;
   /** The server refused to connect a transport: nothing will flow over it. */
   lost(error: Error): void;
 }
@@ -37,7 +40,8 @@ export class Generation {
   readonly #recv: Transport;
   readonly #signalling: Signalling;
   readonly #events: GenerationEvents;
-  readonly #recoveries: IceRecovery[] = [];
+  readonly #paths: TransportPath[] = [];
+  readonly #watch: PathWatch;
   #isLost = false;
 
   constructor(
@@ -61,8 +65,15 @@ export class Generation {
     this.sending = new Sending(this.#send, device.sendRtpCapabilities.codecs ?? [], signalling, this.#events);
     this.receiving = new Receiving(this.#recv, signalling, this.#events);
     for (const transport of [this.#send, this.#recv]) this.#connect(transport);
+    const [send, recv] = [this.#pathOf(this.#send), this.#pathOf(this.#recv)];
+    this.#watch = new PathWatch({ send, recv, arrived: () => this.receiving.arrived() });
     void this.receiving.add(consumers);
     this.messages = new Messages({ send: this.#send, recv: this.#recv }, data, signalling, this.#events);
+  }
+
+  /** Another one has another, also after joining anew, when the server counts anew. */
+  get id(): string {
+    return this.#send.id;
   }
 
   get pathState(): PathState {
@@ -80,7 +91,7 @@ export class Generation {
   async useIceServers(iceServers: RTCIceServer[]): Promise<void> {
     const updates = [this.#send, this.#recv].map(transport => transport.updateIceServers({ iceServers }));
     for (const update of await Promise.allSettled(updates)) {
-      if (update.status === 'rejected' && !isUnsupported(update.reason)) {
+      if (update.status === 'rejected' && !isUnsupported(update.reason) && !this.#send.closed) {
         this.#events.failed(asError(update.reason));
       }
     }
@@ -106,18 +117,25 @@ export class Generation {
 
   /** Of the paths, those that are gone are not waited for any longer. */
   networkChanged(): void {
-    for (const recovery of this.#recoveries) recovery.networkChanged();
+    for (const path of this.#paths) path.networkChanged();
+  }
+
+  /** The others send less from now on: that nothing arrives is then no sign of a fault. */
+  expectLess(): void {
+    this.#watch.expectLess();
   }
 
   /** The server's side is gone: nothing can be sent, and what was received last is all that there will be, until another one begins. */
   lose(): void {
     if (this.#isLost) return;
     this.#isLost = true;
+    this.#watch.stop();
     this.#send.close();
     this.#events.pathChanged();
   }
 
   close(): void {
+    this.#watch.stop();
     this.#isLost = true;
     this.#send.close();
     this.#recv.close();
@@ -136,11 +154,16 @@ export class Generation {
       callback();
     });
     transport.on('connectionstatechange', () => this.#events.pathChanged());
-    const recovery = recoverIce(transport, async () => {
-      const { iceParameters } = await this.#signalling.request('restartIce', { transportId });
+  }
+
+  #pathOf(transport: Transport): TransportPath {
+    const askRestart = async () => {
+      const { iceParameters } = await this.#signalling.request('restartIce', { transportId: transport.id });
       return iceParameters;
-    });
-    this.#recoveries.push(recovery);
+    };
+    const path = new TransportPath(transport, askRestart, () => this.#events.silent());
+    this.#paths.push(path);
+    return path;
   }
 }
 

@@ -18,6 +18,10 @@ const atLeast = 1_000;
 export interface IceRecovery {
   /** The machine has another network, or its address there, or the network is back. */
   networkChanged(): void;
+  /** Nothing arrives any more, whatever the browser says. */
+  silent(): void;
+  /** Something arrives again. */
+  alive(): void;
 }
 
 /** Ends by itself when the transport closes. `askRestart` may reject: then the next attempt follows. */
@@ -70,6 +74,13 @@ export function recoverIce(transport: Transport, askRestart: () => Promise<IcePa
   });
   transport.observer.once('close', settle);
   return {
+    silent() {
+      if (!transport.closed) attemptSoon();
+    },
+    alive() {
+      settle();
+      attempts = 0;
+    },
     networkChanged() {
       hurriedUntil = performance.now() + changed;
       const { connectionState } = transport;

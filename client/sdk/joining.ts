@@ -63,22 +63,39 @@ export async function requestJoin(
   options: JoinOptions,
   interest: Interest,
 ): Promise<Result<'join'>> {
-  const { room, data = true } = options;
-  const rtpCapabilities = device.recvRtpCapabilities as Params<'join'>['rtpCapabilities'];
   let told = false;
-  connection.on('waiting', () => {
+  const unfollow = connection.on('waiting', () => {
     connection.waitFor('join');
     if (!told) options.onWaiting?.();
     told = true;
   });
-  const params = { room, ...personOf(options), rtpCapabilities, interest, data };
-  const joined = await connection.request('join', params);
+  const { token } = options;
+  const joined = await connection.request('join', joinParams(options, { token, device, interest }));
+  unfollow(); // waiting again, somebody who was in the room already waits for something else
+  return reachableOnly(joined, options);
+}
+
+/** The answer to joining, without the ways that a fault of joining takes. */
+export function reachableOnly(joined: Result<'join'>, options: JoinOptions): Result<'join'> {
   const iceServers = reachable(joined.iceServers, options);
   return { ...joined, media: reachableMedia(joined.media, options), iceServers };
 }
 
+interface Entering {
+  token: string | undefined;
+  device: Device;
+  interest: Interest;
+}
+
+/** What to ask for to be in the room that the options say. */
+export function joinParams(options: JoinOptions, { token, device, interest }: Entering): Params<'join'> {
+  const { room, data = true } = options;
+  const rtpCapabilities = device.recvRtpCapabilities as Params<'join'>['rtpCapabilities'];
+  return { room, ...personOf(options, token), rtpCapabilities, interest, data };
+}
+
 /** Who comes in, and what it shows at the door. */
-function personOf({ name, token, passcode }: JoinOptions) {
+function personOf({ name, passcode }: JoinOptions, token: string | undefined) {
   return {
     ...(name !== undefined && { name }),
     ...(token !== undefined && { token }),

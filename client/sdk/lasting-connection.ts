@@ -1,55 +1,36 @@
 /**
  * One peer's session with the server, over as many sockets as it takes: when a socket is lost, another is opened and resumes the
- * seat, while media go on. Ends once, with a word. Knows no media and no room.
+ * seat, or joins anew where that is gone. Ends once, with a word. Knows no media and no room.
  */
 import type { MethodName, Params, Result } from '#protocol/methods.ts';
-import type { SignalName, SignalParams } from '#protocol/signals.ts';
+import type { SignalParams } from '#protocol/signals.ts';
 import type { CloseReason } from '#protocol/words.ts';
-import {
-  Connection,
-  type ConnectionEvents,
-  type ConnectionOptions,
-  notificationNames,
-} from './connection.ts';
+import { type CameBack, comeBack, type Seat } from './come-back.ts';
+import { Connection, type ConnectionEvents, type ConnectionOptions } from './connection.ts';
 import { Emitter } from './emitter.ts';
+import { isLoss, Loss } from './loss.ts';
 import { Outstanding } from './outstanding.ts';
 import { Reconnecting } from './reconnecting.ts';
+import { Relay } from './relay.ts';
 import { RequestError } from './request-error.ts';
-import { type EndReason, endBecause, type SessionEnd, SessionEnded } from './session-end.ts';
+import { watchForReturn } from './server-return.ts';
+import { endBecause, type SessionEnd, SessionEnded } from './session-end.ts';
 
 /** `reconnecting`: the socket is lost, and another one is tried to be had. */
 export type ConnectionState = 'connected' | 'reconnecting';
 
 export type LastingEvents = ConnectionEvents & {
-  state: [state: ConnectionState];
+  /** `lost`: why it is being reconnected. */
+  state: [state: ConnectionState, lost?: SessionEnd];
   /** Before anything that was sent behind the answer is told, and before requests that waited are sent. */
   resumed: [resumed: Result<'resume'>];
+  /** The same where the seat is gone: this is somebody else for the server, in a room that may be another. */
+  rejoined: [joined: Result<'join'>];
 };
-
-/** What it takes to come back. */
-export interface Seat {
-  resumeToken: string;
-  seatSeconds: number;
-  /** Of the last event that is known. */
-  seq: () => number;
-}
 
 interface LastingOptions extends ConnectionOptions {
   url: string;
 }
-
-interface Loss {
-  readonly end: SessionEnd;
-  readonly at: number;
-  readonly reconnecting: Reconnecting;
-}
-
-// Nobody wished these; whatever else ends a session is meant to. A join that was refused for the moment is tried again like these.
-const losses: ReadonlySet<EndReason> = new Set(['lost', 'timeout', 'slow-client', 'unreachable']);
-const forTheMoment: ReadonlySet<string> = new Set(['rate-limited', 'unavailable', 'internal-error']);
-
-/** Milliseconds that a server may take to notice that a socket is dead: the seat is kept from then on. */
-const unnoticed = 20_000;
 
 export class LastingConnection extends Emitter<LastingEvents> {
   readonly #options: LastingOptions;
@@ -57,6 +38,8 @@ export class LastingConnection extends Emitter<LastingEvents> {
   #connection: Connection;
   #seat: Seat | undefined;
   #loss: Loss | undefined;
+  #reconnecting: Reconnecting | undefined;
+  #stopWatching = () => {};
   #end: SessionEnd | undefined;
 
   constructor(options: LastingOptions) {
@@ -123,103 +106,109 @@ export class LastingConnection extends Emitter<LastingEvents> {
     this.#connection.fallSilent();
   }
 
-  /** The network is back, or another: where the socket is lost, the next one is tried at once. */
+  /** The network is back, or another, or the machine is awake: where the socket is lost, the next one is tried at once, and for a while. */
   hurry(): void {
-    this.#loss?.reconnecting.hurry();
+    this.#loss?.tryAWhile();
+    this.#reconnecting?.hurry();
   }
 
   #sendOver(connection: Connection): void {
     this.#outstanding.resume((method, params) => connection.request(method, params));
   }
 
-  /** Tells what the connection tells, from `release` on. */
-  #relay(connection: Connection): { release: () => void } {
-    let held: (() => void)[] | undefined = [];
-    const pass = (tell: () => void) => {
-      if (held) held.push(tell);
-      else if (!this.#end) tell();
-    };
-    for (const name of notificationNames) this.#relayOne(connection, name, pass);
-    connection.on('heard', () => pass(() => this.emit('heard')));
-    return {
-      release() {
-        const late = held ?? [];
-        held = undefined;
-        for (const tell of late) pass(tell);
-      },
-    };
-  }
-
-  #relayOne<S extends SignalName>(connection: Connection, name: S, pass: (tell: () => void) => void): void {
-    connection.on(name, (...params: ConnectionEvents[S]) => {
-      pass(() => this.emit(name, ...(params as LastingEvents[S])));
+  #relay(connection: Connection): Relay {
+    return new Relay(connection, (name, ...args) => {
+      if (!this.#end) this.emit(name, ...(args as LastingEvents[typeof name]));
     });
   }
 
   #lost(end: SessionEnd): void {
     const seat = this.#seat;
-    if (!seat || !losses.has(end.reason)) {
+    if (!seat || !isLoss(end)) {
       this.#finish(end);
       return;
     }
     this.#outstanding.hold();
-    const reconnecting = new Reconnecting(signal => this.#resume(seat, signal));
-    this.#loss = { end, at: performance.now(), reconnecting };
-    this.emit('state', 'reconnecting');
+    this.#loss = new Loss(end, seat.seatSeconds);
+    this.#reconnecting = new Reconnecting(signal => this.#comeBack(seat, signal));
+    this.#stopWatching = watchForReturn(this.#options.url, () => {
+      this.#loss?.tryAWhile();
+      this.#reconnecting?.tryNow();
+    });
+    this.emit('state', 'reconnecting', end);
   }
 
   /** One attempt. Never rejects: it ends what it was an attempt for, or is followed by another. */
-  async #resume(seat: Seat, signal: AbortSignal): Promise<void> {
+  async #comeBack(seat: Seat, signal: AbortSignal): Promise<void> {
     const { url, openSocket, ...options } = this.#options;
     const connection = new Connection(options);
-    const { release } = this.#relay(connection);
-    // Not a goodbye: the server may have taken this socket for the one already.
+    const relay = this.#relay(connection);
+    let giveUp = () => connection.drop();
     signal.addEventListener('abort', () => {
-      if (this.#connection !== connection) connection.drop();
+      if (this.#connection !== connection) giveUp();
+    });
+    connection.on('waiting', () => {
+      connection.waitFor('join');
+      this.#loss?.heard();
     });
     try {
-      await connection.open(url, openSocket);
-      const { resumeToken } = seat;
-      const resumed = await connection.request('resume', { resumeToken, seq: seat.seq() });
-      seat.resumeToken = resumed.resumeToken;
-      if (!signal.aborted) this.#found(connection, resumed, release);
+      const hello = await connection.open(url, openSocket);
+      const back = await comeBack(connection, hello, seat, () => {
+        this.#reconnecting?.takeTime();
+        // Somebody new who is not wanted any more; while the seat is asked for it is no goodbye, as the server may have given it already.
+        giveUp = () => connection.close('left');
+      });
+      if (!signal.aborted) this.#found(connection, seat, back, relay);
     } catch (error) {
       connection.drop();
       this.#failed(error);
     }
   }
 
-  #found(connection: Connection, resumed: Result<'resume'>, release: () => void): void {
+  #found(connection: Connection, seat: Seat, back: CameBack, relay: Relay): void {
     this.#connection = connection;
-    this.#loss?.reconnecting.stop();
+    this.#stopTrying();
+    this.#reconnecting = undefined;
     this.#loss = undefined;
     const { end } = connection;
     if (!end) connection.on('ended', later => this.#lost(later));
-    this.emit('resumed', resumed);
+    this.#takeSeat(seat, back);
     if (end) {
       this.#lost(end); // it is gone already, which nobody listened to
     } else if (!this.#loss && !this.#end) {
       this.#sendOver(connection);
-      release();
+      relay.release();
       this.emit('state', 'connected');
     }
   }
 
+  #takeSeat(seat: Seat, back: CameBack): void {
+    const { resumeToken, seatSeconds } = 'joined' in back ? back.joined : back.resumed;
+    seat.resumeToken = resumeToken;
+    seat.seatSeconds = seatSeconds;
+    if ('resumed' in back) {
+      this.emit('resumed', back.resumed);
+    } else {
+      this.#outstanding.forgetOldLife();
+      this.emit('rejoined', back.joined);
+    }
+  }
+
   #failed(error: unknown): void {
-    if (!this.#seat || !this.#loss) return;
-    const { end, at } = this.#loss;
-    const isEnded = error instanceof SessionEnded;
-    const isRefused = error instanceof RequestError && !forTheMoment.has(error.reason);
-    // Nobody may have said that the seat is gone, but by then it is.
-    const isLate = performance.now() - at > this.#seat.seatSeconds * 1000 + unnoticed;
-    if (isEnded && !losses.has(error.end.reason)) this.#finish(error.end);
-    else if (isRefused || isLate) this.#finish(end);
+    const end = this.#loss?.failed(error);
+    if (end) this.#finish(end);
+    else if (error instanceof RequestError) this.#reconnecting?.waitAtLeast((error.retryAfter ?? 0) * 1000);
+  }
+
+  #stopTrying(): void {
+    this.#stopWatching();
+    this.#reconnecting?.stop();
   }
 
   #finish(end: SessionEnd): void {
     if (this.#end) return;
     this.#end = end;
-    this.#loss?.reconnecting.stop();
+    this.#stopTrying();
     this.#outstanding.end(new SessionEnded(end));
     this.emit('ended', end);
   }

@@ -26,6 +26,8 @@ export interface MediaEvents {
   layers: [producerId: string, layers: Layers, limit: LayerLimit];
   /** How the way to the server is, for sound and pictures. */
   path: [state: PathState];
+  /** Nothing arrives any more, which no state says yet. */
+  silent: [];
   /** The server or the browser refused to carry it; it is no longer published. */
   publishFailed: [source: Source, error: Error];
   /** The server has answered everything that it was asked of muting this. */

@@ -22,7 +22,7 @@ const mostFailures = 3;
 const lastPictures = 3_000;
 
 export class MediaSession extends Emitter<MediaEvents> {
-  readonly #device: Device;
+  #device: Device;
   readonly #signalling: Signalling;
   readonly #iceTransportPolicy: RTCIceTransportPolicy;
   readonly #publications = new Map<Source, Publication>();
@@ -59,12 +59,17 @@ export class MediaSession extends Emitter<MediaEvents> {
     void this.#generation?.useIceServers(iceServers);
   }
 
+  /** What the generations to come are built with. */
+  useDevice(device: Device): void {
+    this.#device = device;
+  }
+
   /**
    * Builds a media generation on what the server made for it, and ends the one before. Everything published is published again. One that
    * there is already changes nothing.
    */
   begin(media: Media): void {
-    if (this.#closed || media.generation === this.#generation?.number) return;
+    if (this.#closed || media.sendTransport.transportId === this.#generation?.id) return;
     if (this.#generation) this.#retire(this.#generation);
     const generation = new Generation(
       this.#device,
@@ -191,6 +196,11 @@ export class MediaSession extends Emitter<MediaEvents> {
     this.#generation?.networkChanged();
   }
 
+  /** The others send less from now on, and that is no fault. */
+  expectLess(): void {
+    this.#generation?.expectLess();
+  }
+
   layersWanted({ producerId, spatialLayer }: SignalParams<'layersWanted'>): void {
     this.#generation?.sending.layersWanted(producerId, spatialLayer);
   }
@@ -229,6 +239,7 @@ export class MediaSession extends Emitter<MediaEvents> {
       receiving: (info, track) => this.#received(info, track),
       stoppedReceiving: (info, track) => this.#lost(info, track),
       message: message => this.emit('message', message),
+      silent: () => this.emit('silent'),
       pathChanged: () => {
         const state = current()?.pathState ?? 'idle';
         if (state === this.#pathState) return;

@@ -51,6 +51,19 @@ const afterLoss: { readonly [M in MethodName]: AfterLoss<M> } = {
   leave: 'repeat',
 };
 
+/**
+ * What makes sense for somebody who had to join anew as well. Everything else is about ids that are gone, or was made up for by joining,
+ * and is refused.
+ */
+const ofEveryLife: ReadonlySet<MethodName> = new Set([
+  'setInterest', // may be newer than the one that joining declared
+  'setHand',
+  'sendChat',
+  'reportCheck',
+  'changeRoom',
+  'leave',
+]);
+
 interface Entry {
   readonly method: MethodName;
   readonly params: unknown;
@@ -100,6 +113,13 @@ export class Outstanding {
     for (const entry of [...this.#entries]) {
       const { method, tries } = entry;
       if (afterLoss[method] === 'fail' || tries >= mostTries) this.#settle(entry, unavailable(method));
+    }
+  }
+
+  /** Whoever asked has joined anew, as somebody else. */
+  forgetOldLife(): void {
+    for (const entry of [...this.#entries]) {
+      if (!ofEveryLife.has(entry.method)) this.#settle(entry, unavailable(entry.method));
     }
   }
 

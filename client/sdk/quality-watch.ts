@@ -24,10 +24,13 @@ const everyHidden = 10_000;
 /** Milliseconds between reports. */
 const reportEvery = 2_000;
 
+/** What the server takes the quality of a newcomer to be. */
+const unreported: Quality = { level: 'good', limit: null };
+
 export class QualityWatch {
   readonly #port: QualityPort;
   readonly #assessment = new QualityAssessment();
-  #quality: Quality = { level: 'good', limit: null };
+  #quality = unreported;
   /** As the server knows it. */
   #reported = this.#quality;
   #reportedAt = Number.NEGATIVE_INFINITY;
@@ -44,6 +47,12 @@ export class QualityWatch {
   /** The peers of the room that report not to be good themselves: what arrives badly from them is theirs. */
   setOthers({ peers }: SignalParams<'qualities'>): void {
     this.#notGood = new Set(peers.filter(({ limit }) => limit !== 'download').map(({ peerId }) => peerId));
+  }
+
+  /** The server is another: it knows nothing of what it was told, nor does it say the same of the others any more. */
+  begin(): void {
+    this.#reported = unreported;
+    this.#notGood = new Set();
   }
 
   /** The path has changed: that is told at once. */

@@ -30,6 +30,7 @@ export class Receiving {
   readonly #signalling: Signalling;
   readonly #events: ReceivingEvents;
   readonly #received = new Map<string, Received>();
+  #arrivedAt = 0;
 
   constructor(transport: Transport, signalling: Signalling, events: ReceivingEvents) {
     this.#transport = transport;
@@ -56,6 +57,19 @@ export class Receiving {
       mid: consumer?.localId,
       sentToUs,
     }));
+  }
+
+  /** When media last arrived, by a clock of the browser's. Cheap: the first stream that has something new is enough. */
+  arrived(): number {
+    for (const { consumer } of this.#received.values()) {
+      const sources = consumer?.rtpReceiver?.getSynchronizationSources() ?? [];
+      const fresh = sources.find(({ timestamp }) => timestamp > this.#arrivedAt);
+      if (fresh) {
+        this.#arrivedAt = fresh.timestamp;
+        break;
+      }
+    }
+    return this.#arrivedAt;
   }
 
   /** Builds the receiving side of these consumers, then starts all of them with one request. Never rejects. */

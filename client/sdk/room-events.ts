@@ -54,14 +54,30 @@ interface ForcedChange {
   by: string | null;
 }
 
+/** Under which peer id one is in the room from now on, and was before. */
+export interface Rejoined {
+  peerId: string;
+  previousPeerId: string;
+}
+
 /** What `Room.on` can be asked for. Each event of the room's log is told under `event` first and then under its own name. */
 export interface RoomEvents extends RoomLogEvents, ForwardedEvents {
   /** Something happened in the room, whatever it was; `state` is the one after it. */
   event: [event: RoomEvent, state: RoomState];
-  /** The whole state is another, without events: too many were missed while the connection was lost. */
+  /** The whole state is another, without events: too many were missed while the connection was lost, or see `rejoined`. */
   state: [state: RoomState];
-  /** Whether there is a connection to the server. Sound and pictures have a way of their own (`path`). */
-  connection: [state: ConnectionState];
+  /**
+   * Your seat was gone, or the server is another: you have joined anew by yourself, under another peer id. What you publish goes on, muted as
+   * it was; everything else is as the room says now, in the `state` that follows. Tracks of the others come anew.
+   */
+  rejoined: [self: Rejoined];
+  /** To be let in again after that, you wait in the lobby: told again and again, until `connection` is `connected`, or it ends. */
+  waiting: [];
+  /**
+   * Whether there is a connection to the server, and why there is none: after `shutdown` there will be one soon. Sound and pictures have a way
+   * of their own (`path`).
+   */
+  connection: [state: ConnectionState, lost?: SessionEnd];
   /** Who is heard and who has the floor, about three times a second while somebody speaks. */
   speakers: [speakers: SignalParams<'speakers'>];
   /** Somebody, perhaps yourself, shows something for a moment. */

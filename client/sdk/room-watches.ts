@@ -7,9 +7,13 @@ import { Liveness } from './liveness.ts';
 import { watchNetworkChanges } from './network-changes.ts';
 import { QualityWatch } from './quality-watch.ts';
 import type { Tell } from './room-events.ts';
+import { watchWaking } from './waking.ts';
+
+/** After these less arrives, as it should. */
+const quieter: ReadonlySet<string> = new Set(['producerPaused', 'producerRemoved', 'peerLeft']);
 
 /** A socket that died is replaced; another network is no reason to wait, neither for a socket nor for a path of media. */
-export function watchNetwork({ connection, interest, media }: RoomParts): void {
+export function watchNetwork({ connection, incoming, interest, media }: RoomParts): void {
   const liveness = new Liveness({ ask: () => interest.repeat(), onDead: () => connection.drop() });
   liveness.start();
   connection.on('heard', () => liveness.heard());
@@ -17,18 +21,23 @@ export function watchNetwork({ connection, interest, media }: RoomParts): void {
     if (state === 'connected') liveness.start();
     else liveness.stop();
   });
-  const unwatch = watchNetworkChanges(() => {
+  const doubt = () => {
     liveness.doubt();
     connection.hurry();
     media.networkChanged();
-  });
+  };
+  const unwatch = [watchNetworkChanges(doubt), watchWaking(doubt)];
   // What took the path away has often taken the socket as well, and without one no other path is found.
   media.on('path', state => {
     if (state === 'interrupted') liveness.doubt();
   });
+  media.on('silent', () => liveness.doubt());
+  incoming.follow('event', ({ type }) => {
+    if (quieter.has(type)) media.expectLess();
+  });
   connection.on('ended', () => {
     liveness.stop();
-    unwatch();
+    for (const end of unwatch) end();
   });
 }
 
@@ -54,6 +63,7 @@ export function watchQuality({ connection, incoming, media, replica }: RoomParts
     changed: quality => tell('quality', quality),
   });
   incoming.follow('qualities', others => watch.setOthers(others));
+  connection.on('rejoined', () => watch.begin());
   media.on('path', () => watch.pathChanged());
   connection.on('ended', () => watch.stop());
 }

@@ -77,7 +77,9 @@ export class Room extends Emitter<RoomEvents> {
     return this.#parts.local;
   }
 
-  /** Your own, as in `state.peers`, which has no hidden peer: whoever came with such a token is not in it. */
+  /**
+   * Your own, as in `state.peers`, which has no hidden peer: whoever came with such a token is not in it. Another one from `rejoined` on.
+   */
   get peerId(): string {
     return this.#parts.replica.peerId;
   }
@@ -256,7 +258,7 @@ export class Room extends Emitter<RoomEvents> {
   }
 
   async #enter(session: OpenSession, options: JoinOptions): Promise<void> {
-    const { connection, incoming, interest, local, media, replica, standing } = this.#parts;
+    const { connection, entrance, incoming, interest, local, media, replica, standing } = this.#parts;
     const joined = await requestJoin(session, options, interest.current);
     if (connection.end) throw new SessionEnded(connection.end);
     replica.begin(joined);
@@ -264,7 +266,7 @@ export class Room extends Emitter<RoomEvents> {
     media.useIceServers(joined.iceServers);
     media.begin(joined.media);
     const { resumeToken, seatSeconds } = joined;
-    connection.keep({ resumeToken, seatSeconds, seq: () => replica.state.seq });
+    connection.keep({ resumeToken, seatSeconds, seq: () => replica.state.seq, entrance });
     watchNetwork(this.#parts);
     watchPage(this.#parts);
     watchQuality(this.#parts, this.#tell);

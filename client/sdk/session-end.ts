@@ -1,8 +1,8 @@
 /**
- * Why a session ended, as a word and a sentence: the server's close reasons and those that only a client can see.
- * Knows WebSocket close codes and words, no socket.
+ * Why a session ended, as a word and a sentence: the server's close reasons, those that only a client can see and, where the
+ * server did not let one in again, its refusals. Knows WebSocket close codes and words, no socket.
  */
-import { type CloseReason, closeReasons } from '#protocol/words.ts';
+import { type CloseReason, closeReasons, type ErrorReason, errors } from '#protocol/words.ts';
 
 const seenByClientOnly = {
   unreachable: 'The server cannot be reached.',
@@ -15,7 +15,8 @@ const seenByClientOnly = {
 export type EndReason = CloseReason | keyof typeof seenByClientOnly;
 
 export interface SessionEnd {
-  reason: EndReason;
+  /** A word of refusals: somebody whose seat was gone was not let in again. */
+  reason: EndReason | ErrorReason;
   sentence: string;
   /** The WebSocket close code; 0 when there was no WebSocket to close. */
   code: number;
@@ -32,11 +33,12 @@ export class SessionEnded extends Error {
   }
 }
 
-export function endBecause(reason: EndReason, code?: number): SessionEnd {
+export function endBecause(reason: SessionEnd['reason'], code?: number): SessionEnd {
   if (reason in closeReasons) {
     const known = closeReasons[reason as CloseReason];
     return { reason, sentence: known.sentence, code: code ?? known.code };
   }
+  if (reason in errors) return { reason, sentence: errors[reason as ErrorReason].sentence, code: code ?? 0 };
   return { reason, sentence: seenByClientOnly[reason as keyof typeof seenByClientOnly], code: code ?? 0 };
 }
 

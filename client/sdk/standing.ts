@@ -36,6 +36,12 @@ export class Standing {
     this.#grant = grant;
   }
 
+  /** As the answer to joining anew says, and the server tells what else there is to know. */
+  beginAnew(grant: Grant): void {
+    if (JSON.stringify(grant) !== JSON.stringify(this.#grant)) this.changeGrant(grant);
+    if (this.#lobby.length > 0) this.changeLobby([]);
+  }
+
   changeGrant(grant: Grant): void {
     this.#grant = grant;
     this.#tell('grant', grant);
@@ -46,6 +52,11 @@ export class Standing {
   changeLobby(waiting: readonly Waiting[]): void {
     this.#lobby = waiting;
     this.#tell('lobby', waiting);
+  }
+
+  /** The server takes it no longer. */
+  dropToken(): void {
+    this.#token = undefined;
   }
 
   refreshToken(fresh: SignalParams<'token'>): void {

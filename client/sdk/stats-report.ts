@@ -44,6 +44,9 @@ export interface Stat {
   readonly currentRoundTripTime?: number;
   readonly availableOutgoingBitrate?: number;
   readonly selectedCandidatePairId?: string;
+  /** Firefox's word for it, on the pair. */
+  readonly selected?: boolean;
+  readonly responsesReceived?: number;
   readonly localCandidateId?: string;
   readonly remoteCandidateId?: string;
   readonly candidateType?: string;

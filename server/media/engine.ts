@@ -45,7 +45,7 @@ export type EngineConsumer = Pick<
 
 export type EngineProducer = Pick<
   Producer,
-  'id' | 'closed' | 'kind' | 'type' | 'paused' | 'observer' | 'close' | 'pause' | 'resume'
+  'id' | 'closed' | 'kind' | 'type' | 'paused' | 'observer' | 'close' | 'pause' | 'resume' | 'getStats'
 >;
 
 export type EngineDataProducer = Pick<
@@ -91,6 +91,8 @@ export type EngineTransport = Pick<
   | 'close'
   | 'connect'
   | 'restartIce'
+  | 'getStats'
+  | 'setMaxIncomingBitrate'
   | 'sctpParameters'
 > &
   CarriesData & {

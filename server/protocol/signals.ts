@@ -61,6 +61,11 @@ export const Limits = Closed(
     requestTokens: Type.Integer({ description: 'a session has so many tokens; each request takes its cost' }),
     requestTokensPerSecond: Type.Integer({ description: 'and gets so many back each second' }),
     producersPerPeer: Type.Integer({ description: 'at most one for each source' }),
+    audioKbps: Type.Integer({
+      description:
+        'what a microphone, or the sound of a screen, may send, in kbit/s; see [bitrates](#bitrates)',
+    }),
+    videoKbps: Type.Integer({ description: 'the same for a camera or a screen, all its layers together' }),
     chatBytes: Type.Integer({ description: 'longest chat message, in bytes of UTF-8' }),
     chatMessages: Type.Integer({ description: 'a peer may send so many chat messages at once' }),
     chatMessagesPerSecond: Type.Integer({ description: 'and gets so many back each second' }),

@@ -16,6 +16,7 @@ import { Messaging } from './messaging.ts';
 import { Peer, type PeerListener } from './peer.ts';
 import type { PeerMedia } from './peer-media.ts';
 import { mayChat, mayPublish, maySend, type Standing } from './permissions.ts';
+import { Policing } from './policing.ts';
 import { Presence } from './presence.ts';
 import type { Publication } from './publication.ts';
 import type { Publications } from './publications.ts';
@@ -74,7 +75,11 @@ export function assemblePeer(
     visitor,
     grant,
     generations,
-    publishing: publishingOf(house, self),
+    publishing: publishingOf(
+      house,
+      self,
+      policingOf(house, () => peer),
+    ),
     subscriptions: subscriptionsOf(house, request, self),
     presence: presenceOf(house, self),
     messaging: messagingOf(house, self),
@@ -109,16 +114,41 @@ function generationsOf(
   return new Generations({ first, data, router: () => media.ready(), onBegun, onFailure });
 }
 
-function publishingOf(house: PeerHouse, { peerId, media, tell, standing }: Self): Publishing {
+/** Asks the peer for what it is made of, when it is complete. */
+function policingOf({ limits, publications, log }: PeerHouse, peer: () => Peer): Policing {
+  return new Policing({
+    limits,
+    transport: () => peer().media.send,
+    publications: () => publications.of(peer().peerId),
+    pause: producerId => peer().publishing.setPaused(producerId, true, null),
+    remove: producerId => peer().publishing.end(producerId, null),
+    close: () => peer().close('protocol-error'),
+    onOffence: (step, details) =>
+      log.warn({ peer: peer().peerId, ...details }, `a publisher was far too fast and is ${step}`),
+    onFailure: error => log.warn({ peer: peer().peerId, err: error }, 'a bitrate could not be limited'),
+  });
+}
+
+function publishingOf(
+  house: PeerHouse,
+  { peerId, media, tell, standing }: Self,
+  policing: Policing,
+): Publishing {
   return new Publishing(peerId, () => media().send, {
     publications: house.publications,
     most: house.limits.producersPerPeer,
     mayPublish: source => mayPublish(standing(), house.state().settings, source),
     change: house.change,
-    shown: house.shown,
+    shown: publication => {
+      house.shown(publication);
+      policing.watch();
+    },
     interrupted: house.interrupted,
     carriedOn: house.carriedOn,
-    hidden: house.hidden,
+    hidden: publication => {
+      house.hidden(publication);
+      policing.rest();
+    },
     wanted: params => tell('layersWanted', params),
   });
 }

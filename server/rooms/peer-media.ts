@@ -82,6 +82,12 @@ export class PeerMedia {
     }
   }
 
+  /** On both transports so far: RTP, RTCP, DTLS, data; a WebRtcServer does not count ICE checks (mediasoup 3.27). Rejects when the engine does not answer any more. */
+  async bytesReceived(): Promise<number> {
+    const stats = await Promise.all([this.send.getStats(), this.recv.getStats()]);
+    return stats.flat().reduce((total, { bytesReceived }) => total + bytesReceived, 0);
+  }
+
   #transport(transportId: string): EngineTransport {
     const transport = [this.send, this.recv].find(({ id }) => id === transportId);
     if (!transport) throw new RequestError('not-found', 'transportId');

@@ -128,6 +128,19 @@ export class Peer {
     this.#listener.suspended(reason);
   }
 
+  /**
+   * Looks at what arrives on its media, from now on. What is returned tells whether anything has: who receives reports on it, who
+   * publishes sends. Where the engine does not tell, or the media are others by now, it says yes.
+   */
+  watchMedia(): () => Promise<boolean> {
+    const { media } = this;
+    const before = media.bytesReceived().catch(() => undefined);
+    return async () => {
+      const bytes = await media.bytesReceived().catch(() => undefined);
+      return media !== this.media || bytes === undefined || bytes !== (await before);
+    };
+  }
+
   /** Somebody comes back to it: the sink that it may still have, which nobody reads, is closed as `resumed`. */
   release(): void {
     const sink = this.#sink;

@@ -40,6 +40,9 @@ export interface PublishingRoom {
 /** The size of the picture when a publisher does not tell. */
 const assumedSize = { camera: { width: 1280, height: 720 }, screen: { width: 1920, height: 1080 } };
 
+/** Milliseconds from one request for a key frame of a stream to the next, however many receivers ask, and however soon it came. */
+const keyFrameRequestDelay = 500;
+
 export class Publishing {
   readonly #peerId: string;
   readonly #transport: () => EngineTransport;
@@ -134,7 +137,8 @@ export class Publishing {
   ): Promise<void> {
     const { source, paused, shown } = publication;
     try {
-      const producer = await transport.produce({ kind: kindOf(source), rtpParameters, paused });
+      const kind = kindOf(source);
+      const producer = await transport.produce({ kind, rtpParameters, paused, keyFrameRequestDelay });
       this.#build(publication, producer, transport);
       if (shown && producer.paused !== publication.paused) {
         await this.#apply(publication, producer, publication.paused);

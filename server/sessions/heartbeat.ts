@@ -6,32 +6,69 @@ export interface HeartbeatOptions {
   readonly silenceSeconds: number;
   /** Every so often, while it is not silent. */
   readonly onBeat: () => void;
-  /** Nothing came for too long. */
+  /** Nothing came for a while: what else is known of the other end can be looked at, and again when it is silent. */
+  readonly onQuiet: () => void;
+  /** Nothing came for too long. Once, and the last call. */
   readonly onSilence: () => void;
 }
 
+/** Milliseconds from quiet to silence: a receiver of sound alone may report no more often than every 7.5 s (RFC 3550, section 6.3.1). */
+const quietBefore = 9_000;
+/** Where silence is short, the share of it. */
+const quietShare = 0.6;
+
 export class Heartbeat {
   readonly #options: HeartbeatOptions;
-  readonly #timer: NodeJS.Timeout;
+  readonly #silentAfter: number;
+  readonly #quietAfter: number;
+  readonly #beats: NodeJS.Timeout;
+  #watch: NodeJS.Timeout | undefined;
+  #judging: NodeJS.Immediate | undefined;
   #heardAt = performance.now();
+  #quiet = false;
 
   constructor(options: HeartbeatOptions) {
+    const { pingSeconds, silenceSeconds, onBeat } = options;
     this.#options = options;
-    this.#timer = setInterval(() => this.#beat(), options.pingSeconds * 1000);
+    this.#silentAfter = silenceSeconds * 1_000;
+    this.#quietAfter = this.#silentAfter - Math.min(quietBefore, this.#silentAfter * quietShare);
+    this.#beats = setInterval(onBeat, pingSeconds * 1_000);
+    this.#wait();
   }
 
   /** Something came. */
   heard(): void {
     this.#heardAt = performance.now();
+    this.#quiet = false;
   }
 
   stop(): void {
-    clearInterval(this.#timer);
+    clearInterval(this.#beats);
+    clearTimeout(this.#watch);
+    clearImmediate(this.#judging);
   }
 
-  #beat(): void {
-    const { silenceSeconds, onBeat, onSilence } = this.#options;
-    if (performance.now() - this.#heardAt > silenceSeconds * 1000) onSilence();
-    else onBeat();
+  /** One timer, set anew when it is over and not with each frame: frames are many. */
+  #wait(): void {
+    const since = performance.now() - this.#heardAt;
+    const until = this.#quiet ? this.#silentAfter : this.#quietAfter;
+    this.#watch = setTimeout(() => {
+      // Where this process was busy, what came meanwhile is read before anybody is called silent.
+      this.#judging = setImmediate(() => this.#judge());
+    }, until - since);
+  }
+
+  #judge(): void {
+    const since = performance.now() - this.#heardAt;
+    if (since >= this.#silentAfter) {
+      this.stop();
+      this.#options.onSilence();
+      return;
+    }
+    if (since >= this.#quietAfter && !this.#quiet) {
+      this.#quiet = true;
+      this.#options.onQuiet();
+    }
+    this.#wait();
   }
 }

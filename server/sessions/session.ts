@@ -79,6 +79,8 @@ export class Session {
   readonly #heartbeat: Heartbeat;
   readonly #probes: OwnProbes;
   readonly #deadline: JoinDeadline;
+  /** Whether anything has arrived on the media of its peer since the socket became quiet. */
+  #stillSends = async (): Promise<boolean> => true;
   #state: State = { phase: 'connected' };
   #inLobby = false;
 
@@ -95,7 +97,8 @@ export class Session {
     this.#heartbeat = new Heartbeat({
       ...options.limits,
       onBeat: () => this.#beat(),
-      onSilence: () => this.close('timeout'),
+      onQuiet: () => this.#quiet(),
+      onSilence: () => void this.#silent(),
     });
     this.#outbox.send(notificationFrame('hello', options.hello));
   }
@@ -259,6 +262,18 @@ export class Session {
     this.#socket.ping();
     // Nothing else comes meanwhile by which a page could tell that we are still there.
     if (this.#inLobby) this.#sayWaiting();
+  }
+
+  #quiet(): void {
+    if (this.#state.phase === 'joined') this.#stillSends = this.#state.peer.watchMedia();
+  }
+
+  /** Where its media are silent too, nobody is there who could come back: its peer goes at once, and with it what it holds. */
+  async #silent(): Promise<void> {
+    const stillSends = await this.#stillSends();
+    const state = this.#state;
+    if (state.phase === 'joined' && !stillSends) state.peer.close('timeout');
+    this.close('timeout');
   }
 
   /** An address may have only so many whose sockets are gone: who cannot be waited for has left. */

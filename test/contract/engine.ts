@@ -178,6 +178,18 @@ export function describeEngine(name: string, start: () => Promise<EngineUnderTes
         expect(send.iceParameters).toEqual(after);
       });
 
+      test('what arrives is counted from nothing, and the most that may come can be said', async () => {
+        const producer = await produceVideo();
+        const [stats] = await send.getStats();
+        expect(stats).toMatchObject({ bytesReceived: 0, rtpRecvBitrate: 0, rtxRecvBitrate: 0 });
+        expect(await producer.getStats()).toEqual([]);
+        await send.setMaxIncomingBitrate(1_000_000);
+        producer.close();
+        await expect(producer.getStats()).rejects.toThrow();
+        send.close();
+        await expect(send.getStats()).rejects.toThrow();
+      });
+
       test('calls on what is closed reject', async () => {
         const producer = await produceVideo();
         const consumer = await consume(producer.id);

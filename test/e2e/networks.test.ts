@@ -111,7 +111,7 @@ describe.runIf(isPossible)('in network namespaces (needs root)', () => {
     await lab.forward('-p udp -j DROP');
     await poll('TCP is used', async () => (await paths(ben)).every(protocol => protocol === 'tcp'));
     await Promise.all([ann.watches(1), ben.watches(1)]);
-    tell('UDP dies', await longestGap(ben.page));
+    judge('UDP dies', await longestGap(ben.page));
   });
 
   test('the address of the client changes in mid-call: nobody joins anew', async () => {
@@ -122,10 +122,9 @@ describe.runIf(isPossible)('in network namespaces (needs root)', () => {
     await lab.client.run(`ip addr del ${clientAddress.ipv4}/24 dev inner`);
     await lab.client.run(`ip addr add ${newAddress}/24 dev inner`);
     await lab.client.run(`ip route add default via ${gateway.ipv4}`);
-    await poll('the new address is used', async () => (await addresses(ben)).every(at => at === newAddress));
     await Promise.all([ann.watches(1), ben.watches(1)]);
     await ben.hears(1);
-    tell('the address changes', await longestGap(ben.page));
+    judge('the address changes', await longestGap(ben.page));
     await ben.press('Raise hand');
     await ann.reads('Ben raised a hand.');
     expect(joins).toEqual([]);
@@ -170,9 +169,15 @@ function trusting({ certificate }: Coturn): string {
   return `--ignore-certificate-errors-spki-list=${certificate.publicKeyHash}`;
 }
 
-/** Printed, not judged: machines differ. */
-function tell(what: string, milliseconds: number): void {
+/**
+ * Milliseconds. Promised are 1,500, on a machine with time to spare; here two people share a browser that shares two cores. Without the
+ * watch of the path it was 4,000 to 8,000 when UDP died, and 8,000 to 9,000 when the address changed.
+ */
+const longest = 3_500;
+
+function judge(what: string, milliseconds: number): void {
   console.log(`${what}: the picture stood still for ${Math.round(milliseconds)} ms`);
+  expect(milliseconds).toBeLessThan(longest);
 }
 
 /** The requests to join that a page makes from now on. */
@@ -186,17 +191,12 @@ function joinsOf({ page }: Person): string[] {
   return joins;
 }
 
-/** The local addresses of the pairs in use. */
-function addresses({ page }: Person): Promise<string[]> {
-  return selected(page, 'address');
-}
-
 /** The protocol of the pairs in use. */
 function paths({ page }: Person): Promise<string[]> {
   return selected(page, 'protocol');
 }
 
-function selected(page: Page, member: 'address' | 'protocol' | 'relayProtocol'): Promise<string[]> {
+function selected(page: Page, member: 'protocol' | 'relayProtocol'): Promise<string[]> {
   return page.evaluate(async member => {
     const found: string[] = [];
     for (const connection of connections.filter(({ connectionState }) => connectionState === 'connected')) {

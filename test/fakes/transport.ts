@@ -1,4 +1,4 @@
-/** A WebRTC transport of the fake engine. Owns its producers and consumers; dies with its router. Carries nothing. */
+/** A WebRTC transport of the fake engine. Owns its producers and consumers; dies with its router. Carries nothing, and counts what a test says came. */
 import { randomUUID } from 'node:crypto';
 import { NotFoundError } from 'mediasoup/errors';
 import { EnhancedEventEmitter } from 'mediasoup/extras';
@@ -19,6 +19,7 @@ import type {
   ProducerOptions,
   SctpParameters,
   WebRtcTransportObserverEvents,
+  WebRtcTransportStat,
 } from 'mediasoup/types';
 import type { EngineTransport } from '../../server/media/engine.ts';
 import { FakeConsumer } from './consumer.ts';
@@ -53,6 +54,7 @@ export class FakeTransport implements EngineTransport {
   readonly sctpParameters: SctpParameters | undefined;
   readonly #router: FakeRouter;
   readonly #worker: FakeWorker;
+  #bytesReceived = 0;
   #connected = false;
   #nextMid = 0;
 
@@ -100,6 +102,23 @@ export class FakeTransport implements EngineTransport {
       this.iceParameters = newIceParameters();
       return this.iceParameters;
     });
+  }
+
+  /** So many bytes come. */
+  receive(bytes: number): void {
+    this.#bytesReceived += bytes;
+  }
+
+  getStats(): Promise<WebRtcTransportStat[]> {
+    return this.#request('transport.getStats', undefined, () => {
+      const rtpRecvBitrate = [...this.producers].reduce((total, { bitrate }) => total + bitrate, 0);
+      const bytesReceived = this.#bytesReceived;
+      return [{ ...nothingCounted, transportId: this.id, bytesReceived, rtpRecvBitrate }];
+    });
+  }
+
+  setMaxIncomingBitrate(bitrate: number): Promise<void> {
+    return this.#request('transport.setMaxIncomingBitrate', bitrate, () => {});
   }
 
   async produce(options: ProducerOptions): Promise<FakeProducer> {
@@ -160,6 +179,29 @@ export class FakeTransport implements EngineTransport {
     });
   }
 }
+
+const nothingCounted: WebRtcTransportStat = {
+  type: 'webrtc-transport',
+  transportId: '',
+  timestamp: 0,
+  iceRole: 'controlled',
+  iceState: 'new',
+  dtlsState: 'new',
+  bytesReceived: 0,
+  recvBitrate: 0,
+  bytesSent: 0,
+  sendBitrate: 0,
+  rtpBytesReceived: 0,
+  rtpRecvBitrate: 0,
+  rtpBytesSent: 0,
+  rtpSendBitrate: 0,
+  rtxBytesReceived: 0,
+  rtxRecvBitrate: 0,
+  rtxBytesSent: 0,
+  rtxSendBitrate: 0,
+  probationBytesSent: 0,
+  probationSendBitrate: 0,
+};
 
 /** mediasoup's defaults. */
 const sctpParameters: SctpParameters = {

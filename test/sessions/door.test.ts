@@ -87,7 +87,7 @@ describe('in the lobby', () => {
 
   test('a socket that falls silent is closed there too', async () => {
     const { guest, registry } = await waiting();
-    vi.advanceTimersByTime(20_000);
+    await vi.advanceTimersByTimeAsync(15_100);
     expect(guest.socket.closed).toMatchObject({ reason: 'timeout' });
     expect(registry.records.get(room)?.lobby.waiting).toEqual([]);
   });

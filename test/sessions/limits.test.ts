@@ -125,11 +125,11 @@ describe('silence', () => {
     for (let seconds = 5; seconds <= 60; seconds += 5) {
       await vi.advanceTimersByTimeAsync(5_000);
       awake.session.onPong('');
-      if (seconds === 15) expect(asleep.socket.closed).toBeUndefined();
+      if (seconds === 10) expect(asleep.socket.closed).toBeUndefined();
       if (seconds === 20) expect(asleep.socket.closed).toEqual({ code: 4001, reason: 'timeout' });
     }
     expect(awake.socket.closed).toBeUndefined();
-    expect([awake.socket.pinged.length, asleep.socket.pinged.length]).toEqual([12, 3]);
+    expect([awake.socket.pinged.length, asleep.socket.pinged.length]).toEqual([12, 2]);
     expect(awake.socket.notifications('event').at(-1)?.params).toMatchObject({
       type: 'peerLeft',
       reason: 'timeout',

@@ -13,11 +13,15 @@ const stopDeadline = 10_000; // ms
 
 export interface ServerProcess {
   readonly url: string;
+  /** Settings with which another one starts at the same address, once this one has gone. */
+  readonly address: Readonly<Record<'PORT' | 'MEDIA_PORT' | 'WORKERS', string>>;
   readonly process: ChildProcess;
   /** Everything it printed so far, both streams. */
   readonly output: () => string;
   /** Sends SIGTERM and resolves with the exit code; null when it had to be killed. */
   stop(): Promise<number | null>;
+  /** SIGKILL. Resolves when the process is gone. */
+  kill(): Promise<void>;
 }
 
 const commands = {
@@ -36,11 +40,14 @@ export async function startServer(
   within: readonly string[] = [],
 ): Promise<ServerProcess> {
   const workers = Number(settings.WORKERS ?? 2);
+  const address = {
+    PORT: settings.PORT ?? String(await freeHttpPort()),
+    MEDIA_PORT: settings.MEDIA_PORT ?? String(await freeMediaPort(workers)),
+    WORKERS: String(workers),
+  };
   const env = {
     ...process.env,
-    PORT: String(await freeHttpPort()),
-    MEDIA_PORT: String(await freeMediaPort(workers)),
-    WORKERS: String(workers),
+    ...address,
     HOST: '127.0.0.1',
     LISTEN_ADDRESS: '127.0.0.1',
     // All clients of a test come from one address.
@@ -69,7 +76,8 @@ export async function startServer(
   server.stdout.on('data', read);
   server.stderr.on('data', read);
   const url = await printedUrl(server, () => output);
-  return { url, process: server, output: () => output, stop: () => stop(server) };
+  const ends = { stop: () => stop(server), kill: () => kill(server) };
+  return { url, address, process: server, output: () => output, ...ends };
 }
 
 function printedUrl(server: ChildProcess, output: () => string): Promise<string> {
@@ -93,6 +101,13 @@ function printedUrl(server: ChildProcess, output: () => string): Promise<string>
       reject(new Error(`the server ended with code ${code}:\n${output()}`));
     });
   });
+}
+
+async function kill(server: ChildProcess): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) return;
+  const exited = once(server, 'exit');
+  server.kill('SIGKILL');
+  await exited;
 }
 
 async function stop(server: ChildProcess): Promise<number | null> {

@@ -32,6 +32,8 @@ export interface TestAppOptions {
   mediaPort?: number;
   limits?: Partial<Limits>;
   edge?: Partial<EdgeLimits>;
+  /** From where on lines are kept; a long run keeps no more than it needs. */
+  logLevel?: Config['logLevel'];
   /** Settings that are neither limits nor addresses, as in the environment. */
   settings?: Record<string, string>;
 }
@@ -55,10 +57,11 @@ export async function startApp(
   options: TestAppOptions = {},
   over: (end: () => Promise<void>) => void = onTestFinished,
 ): Promise<TestApp> {
-  const { workers = 1, mediaPort = await freeMediaPort(workers), limits, edge, settings = {} } = options;
+  const { workers = 1, mediaPort = await freeMediaPort(workers), limits, edge } = options;
+  const { settings = {}, logLevel = 'info' } = options;
   const engine = new EngineView();
   const lines: LogLine[] = [];
-  const log = createLog('info', { write: line => lines.push(JSON.parse(line)) });
+  const log = createLog(logLevel, { write: line => lines.push(JSON.parse(line)) });
   const usual = loadConfig(settings, {});
   const config: Config = {
     ...usual,

@@ -1,7 +1,7 @@
 /**
  * One call as the page shows it: the SDK's room as signals. Born from a joined room, ended with it.
  */
-import { computed, type Signal, signal } from '@preact/signals';
+import { batch, computed, type Signal, signal } from '@preact/signals';
 import {
   type ConnectionState,
   type Grant,
@@ -20,7 +20,7 @@ import {
 import type { LocalSignals } from '../local-signals.ts';
 import { barrierTo, type Permit } from '../moderation/permits.ts';
 import { tellModeration } from '../moderation/tell-moderation.ts';
-import { announce, notify } from '../notices.ts';
+import { announce, notify, notifyAbout } from '../notices.ts';
 import { ChatLog } from '../panels/chat-log.ts';
 import { type Gathered, ReactionFeed } from '../panels/reaction-feed.ts';
 import { QualitySignals } from '../quality/quality-signals.ts';
@@ -44,6 +44,8 @@ export class Call {
   readonly connection: Signal<ConnectionState>;
   /** When the server is restarted, in milliseconds since 1970; infinity: when all calls have ended. Undefined: not that anybody knows. */
   readonly restartsAt = signal<number | undefined>(undefined);
+  /** Without a connection: the server is started anew, or one waits in the lobby to be let in again. */
+  readonly awaits = signal<'server' | 'lobby' | undefined>(undefined);
   /** The browser plays sound, or even pictures, only after a click. */
   readonly playBlocked = signal(false);
   readonly tiles: TileObserver;
@@ -62,11 +64,13 @@ export class Call {
   readonly handRaised = computed(() => this.own.value.handRaisedAt !== null);
 
   readonly #name: string;
+  readonly #peerId: Signal<string>;
 
   /** `name`: what one is called where the room does not say, because one is hidden. */
   constructor(room: Room, media: LocalSignals, expectedTile: Size, name: string) {
     this.room = room;
     this.#name = name;
+    this.#peerId = signal(room.peerId);
     this.media = media;
     this.state = signal(room.state);
     this.grant = signal(room.grant);
@@ -82,8 +86,9 @@ export class Call {
     tellModeration(this);
   }
 
+  /** Your own: another one where you had to join anew. */
   get peerId(): string {
-    return this.room.peerId;
+    return this.#peerId.value;
   }
 
   /** Handed to whatever plays something. */
@@ -139,11 +144,14 @@ export class Call {
       this.#tell(event);
       this.state.value = state;
     });
-    room.on('state', state => {
-      this.state.value = state;
+    room.on('state', state => this.#replace(state));
+    room.on('rejoined', () => this.#rejoined());
+    room.on('waiting', () => {
+      this.awaits.value = 'lobby';
     });
-    room.on('connection', state => {
+    room.on('connection', (state, lost) => {
       this.connection.value = state;
+      this.awaits.value = lost?.reason === 'shutdown' ? 'server' : undefined;
       // The next one may be another server. The same one says it again before it is `connected`.
       if (state === 'reconnecting') this.restartsAt.value = undefined;
     });
@@ -178,6 +186,25 @@ export class Call {
       this.tiles.stop();
       this.reactions.stop();
     });
+  }
+
+  #replace(state: RoomState): void {
+    this.chat.replaced(this.state.value.chat, state.chat);
+    this.state.value = state;
+  }
+
+  /** The room's state is the new one already; the state of before is still here. */
+  #rejoined(): void {
+    const { peerId, state } = this.room;
+    const isNew = isAnother(this.state.value, state, this.#peerId.value);
+    batch(() => {
+      this.#peerId.value = peerId;
+      this.#replace(state);
+      this.speaking.value = new Set();
+      this.dominant.value = null;
+    });
+    this.tiles.setDominant(null);
+    notifyAbout('rejoined', isNew ? text.network.begunAnew : text.network.rejoined);
   }
 
   #hiddenSelf(): PeerState {
@@ -218,4 +245,10 @@ export class Call {
   #remoteTracks(): ReadonlyMap<string, MediaStreamTrack> {
     return new Map([...this.room.remoteTracks.values()].map(({ producerId, track }) => [producerId, track]));
   }
+}
+
+/** Whether the room began anew: its log is shorter than it was, or of the others nobody is who they were. */
+function isAnother(before: RoomState, now: RoomState, ownId: string): boolean {
+  const others = Object.keys(before.peers).filter(peerId => peerId !== ownId);
+  return now.seq < before.seq || (others.length > 0 && others.every(peerId => !now.peers[peerId]));
 }

@@ -39,6 +39,8 @@ export function NoticeList({ call }: { call: Call }) {
 
 /** The socket alone is lost: where the media are too, the path's notice says it all. */
 function SocketNotice({ call }: { call: Call }) {
+  const awaits = call.awaits.value;
+  if (awaits) return <p class="notice warning">{text.network.awaits[awaits]}</p>;
   if (call.connection.value === 'connected' || call.path.value === 'interrupted') return null;
   return <p class="notice warning">{text.reconnecting}</p>;
 }

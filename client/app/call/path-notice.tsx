@@ -20,7 +20,8 @@ export function PathNotice({ call }: { call: Call }) {
   const slow = useSettled(missing, unsaidFor) && missing;
   const stuck = useSettled(missing, helpedAfter) && missing;
   const online = useOnline();
-  if (!missing || !(slow || had)) return null;
+  // Where the server is what is missing, that is said.
+  if (!missing || !(slow || had) || call.awaits.value) return null;
   const { network, interrupted, allInterrupted } = text;
   const found = call.connection.value === 'connected' ? interrupted : allInterrupted;
   const sentence = had ? found : network.connecting;

@@ -10,20 +10,29 @@ import type { Consent, Device } from './consent.ts';
 
 /** Until the returned function is called. */
 export function reportCall(call: Call, consent: Consent, tell: (event: EmbedEvent) => void): () => void {
-  const { room, peerId } = call;
-  const others = Object.values(room.state.peers).filter(peer => peer.peerId !== peerId);
-  const peers = others.map(({ peerId, name }) => ({ peerId, name }));
-  const name = call.nameOf(peerId);
-  tell({ event: 'joined', detail: { room: room.state.room, peerId, name, peers } });
+  reportJoined(call, tell);
   const ends = [...reportOthers(call, tell), ...reportOwn(call, consent, tell)];
   return () => {
     for (const end of ends) end();
   };
 }
 
-function reportOthers({ room, peerId: self }: Call, tell: (event: EmbedEvent) => void): (() => void)[] {
-  const names = new Map(Object.values(room.state.peers).map(nameOf));
+function reportJoined(call: Call, tell: (event: EmbedEvent) => void): void {
+  const { room, peerId } = call;
+  const others = Object.values(room.state.peers).filter(peer => peer.peerId !== peerId);
+  const peers = others.map(({ peerId, name }) => ({ peerId, name }));
+  tell({ event: 'joined', detail: { room: room.state.room, peerId, name: call.nameOf(peerId), peers } });
+}
+
+function reportOthers(call: Call, tell: (event: EmbedEvent) => void): (() => void)[] {
+  const { room } = call;
+  let names = new Map(Object.values(room.state.peers).map(nameOf));
   return [
+    // Told before the state that follows, which says who is there.
+    room.on('rejoined', () => {
+      names = new Map(Object.values(room.state.peers).map(nameOf));
+      reportJoined(call, tell);
+    }),
     room.on('peerJoined', ({ peer }) => {
       names.set(peer.peerId, peer.name);
       tell({ event: 'peer-joined', detail: { peerId: peer.peerId, name: peer.name } });
@@ -33,7 +42,7 @@ function reportOthers({ room, peerId: self }: Call, tell: (event: EmbedEvent) =>
       names.delete(peerId);
     }),
     room.on('chatSent', ({ messageId, peerId, text, at }) => {
-      const own = peerId === self;
+      const own = peerId === room.peerId;
       tell({ event: 'chat', detail: { messageId, peerId, name: names.get(peerId) ?? '', text, at, own } });
     }),
   ];

@@ -71,6 +71,16 @@ export class ChatLog {
     else if (!this.#inSight) this.unread.value += 1;
   }
 
+  /** Without events what was said is another: more than before, or nothing any more. */
+  replaced(before: readonly ChatMessage[], now: readonly ChatMessage[]): void {
+    const known = new Set(before.map(({ messageId }) => messageId));
+    const own = new Set(this.outgoing.value.map(({ messageId }) => messageId));
+    const fresh = now.filter(({ messageId }) => !known.has(messageId) && !own.has(messageId));
+    const goesOn = now.some(({ messageId }) => known.has(messageId));
+    this.unread.value = this.#inSight ? 0 : (goesOn ? this.unread.value : 0) + fresh.length;
+    for (const { messageId } of now) this.discard(messageId);
+  }
+
   async #deliver(messageId: string, text: string): Promise<void> {
     try {
       await this.#sendChat(text, messageId);

@@ -10,20 +10,24 @@ export class QualitySignals {
   readonly own = signal(good);
   /** Who is not in it is good. */
   readonly others = signal<ReadonlyMap<string, Quality>>(new Map());
-  readonly #ownId: string;
+  readonly #room: Room;
 
   constructor(room: Room) {
-    this.#ownId = room.peerId;
+    this.#room = room;
     room.on('quality', quality => {
       this.own.value = quality;
     });
     room.on('qualities', ({ peers }) => {
       this.others.value = new Map(peers.map(({ peerId, level, limit }) => [peerId, { level, limit }]));
     });
+    // Whoever is not good there says so to the newcomer.
+    room.on('rejoined', () => {
+      this.others.value = new Map();
+    });
   }
 
   /** Your own needs no way to the server and back. */
   of(peerId: string): Quality {
-    return peerId === this.#ownId ? this.own.value : (this.others.value.get(peerId) ?? good);
+    return peerId === this.#room.peerId ? this.own.value : (this.others.value.get(peerId) ?? good);
   }
 }

@@ -1,7 +1,7 @@
 /**
  * What the reader has made of the stage during one call: view, page, pin, order, and where their own picture is. Knows no room.
  */
-import { computed, signal } from '@preact/signals';
+import { batch, computed, signal } from '@preact/signals';
 import { preferences, remember } from '../preferences.ts';
 import { broughtForward, type Front, seated, speakerToShow } from './seats.ts';
 
@@ -66,6 +66,18 @@ export class StageState {
 
   heard(peerIds: Iterable<string>): void {
     for (const peerId of peerIds) this.#heardAt.set(peerId, performance.now());
+  }
+
+  /** Somebody's key is another from now on: everything that was theirs is that one's. */
+  renamed(before: string, now: string): void {
+    const rename = <K extends string | null>(key: K) => (key === before ? now : key);
+    batch(() => {
+      this.people.value = this.people.value.map(rename);
+      for (const each of [this.pinned, this.current, this.touched, this.outside])
+        each.value = rename(each.value);
+    });
+    this.#pinnedBefore = rename(this.#pinnedBefore);
+    this.#heardAt.set(now, this.heardAt(before));
   }
 
   /** Who and what is there now. A screen that begins is shown large at once, unless the reader has chosen another screen. */

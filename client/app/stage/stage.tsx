@@ -2,7 +2,7 @@
  * Everybody in the room and the shared screens, on as many pages as they take. Every tile lies where the layout says, so that a tile that
  * becomes large or small again is the same element, and its picture goes on.
  */
-import { useEffect, useMemo } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo } from 'preact/hooks';
 import type { Call } from '../call/call.ts';
 import { useShortcuts } from '../controls/use-shortcuts.ts';
 import { preferences } from '../preferences.ts';
@@ -24,6 +24,10 @@ import { useTurning } from './use-turning.ts';
 
 export function Stage({ call }: { call: Call }) {
   const stage = useMemo(() => new StageState(), [call]);
+  useLayoutEffect(
+    () => call.room.on('rejoined', ({ peerId, previousPeerId }) => stage.renamed(previousPeerId, peerId)),
+    [call, stage],
+  );
   const { ref, space } = useArea();
   const scene = useScene(call, stage);
   const { large, small } = scene;

@@ -116,3 +116,19 @@ test('what one person says in a row stands under one name', () => {
   ]);
   expect(groups.at(-1)?.lines.map(line => line.outgoing?.text)).toEqual([undefined, 'f']);
 });
+
+test('after a gap counts what is new, takes what arrived for said, and forgets what is gone', () => {
+  const said = (...ids: string[]) =>
+    ids.map(messageId => ({ messageId, peerId: 'ben', name: 'Ben', text: messageId, at: 0 }));
+  chat.heard(fromBen, false);
+  chat.send('did it arrive?');
+  const own = sent[0]?.messageId ?? '';
+  chat.replaced(said('a', 'b'), said('b', 'c', own, 'd'));
+  expect([chat.unread.value, chat.outgoing.value]).toEqual([3, []]);
+  chat.send('still on its way');
+  chat.replaced(said('b', 'c', 'd'), []);
+  expect([chat.unread.value, chat.outgoing.value.length]).toEqual([0, 1]);
+  chat.setInSight(true);
+  chat.replaced([], said('e'));
+  expect(chat.unread.value).toBe(0);
+});

@@ -64,3 +64,21 @@ test('your picture goes from corner to corner', () => {
   });
   expect(seen).toEqual(['bottom-start', 'top-start', 'top-end', 'bottom-end']);
 });
+
+test('who is somebody else from now on keeps their place, their pin and when they were heard', () => {
+  stage.togglePin('me');
+  stage.follow(people, ['s']); // makes room for the screen
+  stage.togglePin('a');
+  stage.heard(['me']);
+  const heardAt = stage.heardAt('me');
+  stage.renamed('me', 'I again');
+  stage.renamed('a', 'a again');
+  const again = ['b', 'a again', 'I again'];
+  stage.follow(again, ['s']);
+  expect(stage.people.value).toEqual(['I again', 'a again', 'b']);
+  expect(stage.pinned.value).toBe('a again');
+  expect(stage.heardAt('I again')).toBe(heardAt);
+  stage.togglePin('a again');
+  stage.follow(again, []);
+  expect(stage.pinned.value).toBe('I again');
+});

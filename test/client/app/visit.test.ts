@@ -8,7 +8,9 @@ import { keepToken, token } from '../../../client/app/token.ts';
 import { enterAgain, join, visit } from '../../../client/app/visit.ts';
 import { type ErrorReason, RequestError, Room, SessionEnded } from '../../../client/sdk/index.ts';
 import { endBecause } from '../../../client/sdk/session-end.ts';
-import { joinedRoom } from '../sdk/joined-room.ts';
+import { poll } from '../../support/poll.ts';
+import { hello } from '../sdk/fake-device.ts';
+import { joinedRoom, settled } from '../sdk/joined-room.ts';
 
 const route: RoomRoute = { page: 'room', room: 'blue', name: 'Ann', joinAtOnce: false, videoCodec: 'VP8' };
 
@@ -38,6 +40,27 @@ test('a call that ended before the page could listen is shown as ended, with its
   vi.spyOn(Room, 'join').mockResolvedValue(room);
   await join(route);
   expect(visit.value).toEqual({ step: 'after', why: text.end.reasons['media-lost'], reason: 'media-lost' });
+});
+
+test('a call that ended because one was not let in again says why, in the words for the entrance', async () => {
+  const { farEnd, room } = await joinedRoom();
+  farEnd.close(1006);
+  await poll('another socket', () => farEnd.sockets === 2);
+  farEnd.opened();
+  await farEnd.signal('hello', hello());
+  for (const [method, reason] of [
+    ['resume', 'seat-gone'],
+    ['join', 'room-full'],
+  ] as const) {
+    delete farEnd.answers[method];
+    await settled(() => farEnd.methods().includes(method));
+    await farEnd.answer(farEnd.last(method), { error: { code: 0, message: 'no', data: { reason } } });
+  }
+  await settled(() => room.end !== undefined);
+  vi.spyOn(Room, 'join').mockResolvedValue(room);
+  await join(route);
+  const why = text.entrance.refusals['room-full'];
+  expect(visit.value).toEqual({ step: 'after', why, reason: 'room-full' });
 });
 
 test.each(['passcode-required', 'passcode-wrong'] as const)(
@@ -115,6 +138,28 @@ test('a room that is not open yet is tried again by itself, also when the networ
   expect(attempts).toHaveBeenCalledTimes(4);
   const waits = { reason: 'room-not-open', opens: null };
   expect(early.mock.calls).toEqual([[waits], [waits], [waits]]);
+});
+
+test.each(['busy', 'draining'] as const)('a server that is %s is asked again when it says', async reason => {
+  vi.useFakeTimers();
+  vi.spyOn(Math, 'random').mockReturnValue(0.5);
+  const data = { reason, retryAfter: 8 };
+  const attempts = vi
+    .spyOn(Room, 'join')
+    .mockRejectedValueOnce(new RequestError('join', { code: 0, message: '', data }))
+    .mockRejectedValueOnce(new SessionEnded(endBecause('unreachable')))
+    .mockRejectedValueOnce(refusal('room-full'));
+  const done = join(route);
+  await vi.advanceTimersByTimeAsync(9_999);
+  expect(attempts).toHaveBeenCalledTimes(1);
+  const turnedAway = { step: 'turnedAway', why: text.entrance.turnedAway[reason] };
+  expect(visit.value).toMatchObject(turnedAway);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(attempts).toHaveBeenCalledTimes(2);
+  expect(visit.value).toMatchObject(turnedAway);
+  await vi.advanceTimersByTimeAsync(5_000);
+  await done;
+  expect(visit.value).toMatchObject({ step: 'after', reason: 'room-full' });
 });
 
 test.each([refusal('rate-limited'), new SessionEnded(endBecause('unreachable'))])(

@@ -2,8 +2,9 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Interest } from '#protocol/interest.ts';
 import type { Source } from '#protocol/words.ts';
 import { LocalMedia } from '../../../client/sdk/local-media.ts';
+import { poll } from '../../support/poll.ts';
 import { aPeer } from '../../support/room-state.ts';
-import { consumer, joined } from './fake-device.ts';
+import { consumer, hello, joined } from './fake-device.ts';
 import { FakeMachine } from './fake-machine.ts';
 import { joinedRoom, joining, quiet, settled } from './joined-room.ts';
 
@@ -178,6 +179,26 @@ describe('an element', () => {
     expect(audio.srcObject).toBeNull();
     await room.setCamera(false);
     expect(video.srcObject).toBeNull();
+  });
+
+  test('that shows oneself goes on doing so when one had to join anew, as somebody else', async () => {
+    new FakeMachine(['videoinput', 'front']).install();
+    const { farEnd, room } = await withBob('camera');
+    const [own, theirs] = [new FakeElement('VIDEO'), new FakeElement('VIDEO')];
+    room.attach(own.real, { peerId: room.peerId });
+    room.attach(theirs.real, { peerId: 'bob' });
+    await room.setCamera(true);
+    farEnd.answers.join = () => joined([], { peerId: 'again' });
+    farEnd.close(1006);
+    await poll('another socket', () => farEnd.sockets === 2);
+    farEnd.opened();
+    await farEnd.signal('hello', hello());
+    await quiet();
+    const data = { reason: 'seat-gone' };
+    await farEnd.answer(farEnd.last('resume'), { error: { code: -32021, message: 'gone', data } });
+    await settled(() => room.peerId === 'again');
+    expect(own.shows).toBe(room.local.state('camera').track);
+    expect(theirs.srcObject).toBeNull();
   });
 
   test('that may not play without a click is told', async () => {

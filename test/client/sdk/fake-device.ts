@@ -53,6 +53,8 @@ export function hello(): SignalParams<'hello'> {
     limits: {
       ...limits,
       producersPerPeer: 4,
+      audioKbps: 510,
+      videoKbps: 4_000,
       chatBytes: 4096,
       chatMessages: 10,
       chatMessagesPerSecond: 2,

@@ -106,3 +106,24 @@ test('a network that changes all the time restarts ICE once a second at most', a
   }
   expect(ask).toHaveBeenCalledTimes(4);
 });
+
+test('a path that is silent is restarted at once, whatever its state, and no more when something arrives', async () => {
+  const ask = vi.fn(async () => iceParameters);
+  const { become, recovery } = await watched(ask);
+  become('connected');
+  recovery.silent();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(ask).toHaveBeenCalledTimes(1);
+  recovery.alive();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(ask).toHaveBeenCalledTimes(1);
+});
+
+test('a path that stays silent is restarted again', async () => {
+  const ask = vi.fn(async () => iceParameters);
+  const { become, recovery } = await watched(ask);
+  become('connected');
+  recovery.silent();
+  await vi.advanceTimersByTimeAsync(2_100);
+  expect(ask).toHaveBeenCalledTimes(2);
+});

@@ -112,19 +112,6 @@ describe('a socket that is lost', () => {
     expect(room.connection).toBe('connected');
   });
 
-  test('is given up when the server has no seat any more: the end is the one of the loss', async () => {
-    const { farEnd, told } = await call();
-    farEnd.close(broken);
-    await vi.advanceTimersByTimeAsync(0);
-    await welcome(farEnd);
-    await settled(() => farEnd.methods().includes('resume'));
-    await farEnd.answer(farEnd.last('resume'), refusal('seat-gone'));
-    await quiet();
-    expect(told).toEqual(['reconnecting', 'ended lost']);
-    await vi.advanceTimersByTimeAsync(0);
-    expect(vi.getTimerCount()).toBe(0);
-  });
-
   test('is given up with the reason for which the peer was ended', async () => {
     const { farEnd, told } = await call();
     farEnd.close(broken);
@@ -167,6 +154,7 @@ describe('a socket that is lost', () => {
   test.each([
     [4001, 'timeout'],
     [4003, 'slow-client'],
+    [4005, 'shutdown'],
     [1001, 'lost'],
   ])('is one when the server closes with %i', async (code, word) => {
     const { farEnd, room } = await call();
@@ -177,7 +165,7 @@ describe('a socket that is lost', () => {
   test.each([
     [4009, 'resumed'],
     [4004, 'protocol-error'],
-    [4005, 'shutdown'],
+    [4008, 'room-closed'],
     [4100, 'novelty'],
   ])('is none when it closes with %i', async (code, word) => {
     const { farEnd, room } = await call();

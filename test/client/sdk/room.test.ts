@@ -189,9 +189,9 @@ describe('ending', () => {
 
   test('what is published afterwards is refused with the reason', async () => {
     const { farEnd, room } = await joinedRoom();
-    farEnd.close(4005, 'shutdown');
+    farEnd.close(4008, 'room-closed');
     const publishing = room.publish(fakeTrack('audio'), { source: 'microphone' });
-    await expect(publishing).rejects.toMatchObject({ end: { reason: 'shutdown' } });
+    await expect(publishing).rejects.toMatchObject({ end: { reason: 'room-closed' } });
     expect(room.publishes('microphone')).toBe(false);
   });
 
@@ -201,10 +201,10 @@ describe('ending', () => {
     for (const name of ['error', 'path', 'ended'] as const) room.on(name, () => told.push(name));
     room.setInterest({ audio: [], video: [], otherVideo: null });
     room.simulate('media-loss');
-    farEnd.close(4005, 'shutdown');
+    farEnd.close(4008, 'room-closed');
     await quiet();
     expect(told.at(-1)).toBe('ended');
-    await expect(room.stats()).rejects.toMatchObject({ end: { reason: 'shutdown' } });
+    await expect(room.stats()).rejects.toMatchObject({ end: { reason: 'room-closed' } });
   });
 
   test('tracks stay the application’s: nothing stops them', async () => {

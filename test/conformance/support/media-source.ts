@@ -45,7 +45,7 @@ export function play(transport: MediaTransport, streams: Stream[]): () => void {
   let count = 0;
   const timer = setInterval(() => {
     for (const stream of streams) {
-      if (count % reportEvery === 0) transport.sendReport(report(stream, count));
+      if (count % reportEvery === 0) transport.sendRtcp(report(stream, count));
       transport.send(packet(stream, count));
     }
     count += 1;

@@ -18,7 +18,6 @@ import {
   RTCDtlsTransport,
   type RtcpPacket,
   RtcpPacketConverter,
-  type RtcpSrPacket,
   RtpPacket,
   SrtcpSession,
   SrtpSession,
@@ -37,6 +36,8 @@ export class MediaTransport {
   /** Everything that was received and decrypted. */
   readonly rtp: RtpPacket[] = [];
   readonly rtcp: RtcpPacket[] = [];
+  /** Told of every datagram but those of the handshake, as it goes over the network. */
+  onSent = (_data: Buffer) => {};
   readonly #info: TransportInfo;
   readonly #certificate: Certificate;
   readonly #dtls: DtlsClient;
@@ -107,12 +108,18 @@ export class MediaTransport {
 
   send(packet: RtpPacket): void {
     if (!this.#srtp) throw new Error('not connected');
-    this.#socket.send(this.#srtp.encrypt(packet.payload, packet.header));
+    this.sendAsIs(this.#srtp.encrypt(packet.payload, packet.header));
   }
 
-  sendReport(report: RtcpSrPacket): void {
+  sendRtcp(packet: { serialize(): Buffer }): void {
     if (!this.#srtcp) throw new Error('not connected');
-    this.#socket.send(this.#srtcp.encrypt(report.serialize()));
+    this.sendAsIs(this.#srtcp.encrypt(packet.serialize()));
+  }
+
+  /** Anything at all, from the address that the server knows. */
+  sendAsIs(data: Buffer): void {
+    this.#socket.send(data);
+    this.onSent(data);
   }
 
   /** Waits until `isTrue` of what has been received. */
@@ -168,7 +175,7 @@ export class MediaTransport {
       .setAttribute('PRIORITY', 1)
       .setAttribute('ICE-CONTROLLING', 1n)
       .setAttribute('USE-CANDIDATE', null);
-    this.#socket.send(request.addMessageIntegrity(Buffer.from(password)).addFingerprint().bytes);
+    this.sendAsIs(request.addMessageIntegrity(Buffer.from(password)).addFingerprint().bytes);
   }
 
   #dtlsClient(): DtlsClient {

@@ -135,6 +135,8 @@ export interface Hello {
     requestTokens: number;
     requestTokensPerSecond: number;
     producersPerPeer: number;
+    audioKbps: number;
+    videoKbps: number;
     data: { messageBytes: number; messages: number };
     chatBytes: number;
     chatMessages: number;

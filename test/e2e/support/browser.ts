@@ -63,9 +63,14 @@ export async function newPerson(
   return new Person(page, url, name);
 }
 
-/** Runs in the page: keeps its peer connections at hand, so that a test can ask the browser itself what arrives. */
+/**
+ * Runs in the page, and in frames: keeps its peer connections at hand, so that a test can ask the browser itself what arrives. Those
+ * of an empty frame are its page's.
+ */
 function rememberConnections(): void {
-  const connections: RTCPeerConnection[] = [];
+  const ofPage =
+    globalThis.location.href === 'about:blank' ? Reflect.get(globalThis.parent, 'connections') : undefined;
+  const connections: RTCPeerConnection[] = ofPage ?? [];
   Object.assign(globalThis, {
     connections,
     RTCPeerConnection: class extends RTCPeerConnection {

@@ -73,7 +73,8 @@ export const common = {
   interrupted: 'Sound and pictures are interrupted: looking for a new path to the server…',
   reconnecting:
     'Connection lost. Reconnecting… Sound and pictures go on, and what you do is sent afterwards.',
-  allInterrupted: 'Your network is interrupted or has changed. Finding a new way to the server…',
+  allInterrupted:
+    'No way to the server: your network is interrupted or has changed, or the server is starting again. Looking for one…',
   restart: {
     /** `time`: how long until then, as `0:43` or in words. */
     soon: (time: string) =>

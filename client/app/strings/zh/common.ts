@@ -64,7 +64,7 @@ export const common: typeof english = {
   sharing: name => `${name} 正在共享屏幕。`,
   interrupted: '声音和画面中断：正在寻找连接服务器的新路径…',
   reconnecting: '连接已断开，正在重新连接… 声音和画面不受影响，你的操作会在恢复后发送。',
-  allInterrupted: '你的网络中断或已更换，正在寻找连接服务器的新路径…',
+  allInterrupted: '无法连接服务器：你的网络中断或已更换，或者服务器正在重新启动。正在寻找新路径…',
   restart: {
     soon: time => `此服务器将在 ${time} 后重启，通话稍后会自动继续。`,
     now: '此服务器正在重启，通话稍后会自动继续。',
