@@ -105,6 +105,14 @@ async function packets(): Promise<Packets> {
   return { received, lost };
 }
 
+/** What flows, for the sentence of a run that failed. */
+async function flow(): Promise<string> {
+  const { sent, received } = await joinedRoom().stats();
+  const up = sent.map(({ source, bitrate }) => `${source} ${bitrate}`);
+  const down = received.map(({ source, peerId, bitrate }) => `${source} of ${peerId} ${bitrate}`);
+  return `path ${joinedRoom().pathState}, sent (bit/s): ${up.join(', ')}, received: ${down.join(', ')}`;
+}
+
 /** Of the server's end of the path that is used. */
 async function mediaPort(): Promise<number | undefined> {
   for (const connection of rememberedConnections()) {
@@ -123,6 +131,7 @@ const actor = {
   devices,
   standing,
   packets,
+  flow,
   mediaPort,
   told: () => told,
   seq: () => room?.state.seq ?? -1,

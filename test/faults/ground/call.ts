@@ -44,9 +44,16 @@ export async function settle(actors: readonly Actor[]): Promise<void> {
     const now = performance.now();
     if (missing.length > 0) since = now;
     if (now - since > holdsFor) return;
-    if (now > until) throw new Error(`after ${patience / 1000} s: ${missing.join('; ')}`);
+    if (now > until) {
+      throw new Error(`after ${patience / 1000} s: ${missing.join('; ')} [${await flows(actors)}]`);
+    }
     await pass(every);
   }
+}
+
+async function flows(actors: readonly Actor[]): Promise<string> {
+  const all = await Promise.all(actors.map(async actor => `${actor.name}: ${await actor.ask('flow')}`));
+  return all.join('; ');
 }
 
 async function missingOf(actors: readonly Actor[]): Promise<string[]> {

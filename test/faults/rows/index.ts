@@ -3,6 +3,7 @@ import type { Fault } from '../fault.ts';
 import { attacks } from './attacks.ts';
 import { deploy } from './deploy.ts';
 import { halfDead } from './half-dead.ts';
+import { noLeak } from './no-leak.ts';
 import { addressChanges, udpDies } from './other-path.ts';
 import { overload } from './overload.ts';
 import { reconnectStorm } from './reconnect-storm.ts';
@@ -27,4 +28,5 @@ export const faults: readonly Fault[] = [
   reconnectStorm,
   slowReader,
   attacks,
+  noLeak,
 ];
