@@ -82,6 +82,13 @@ export class MediaSession extends Emitter<MediaEvents> {
     for (const publication of this.#publications.values()) void generation.sending.produce(publication);
   }
 
+  /** The same in another life: nothing that came before is of anybody who is there now. */
+  beginAnew(media: Media): void {
+    this.#generation?.close();
+    this.#generation = undefined;
+    this.begin(media);
+  }
+
   /** The server has lost that generation: another follows. */
   lost(generation: number): void {
     if (generation === this.#generation?.number) this.#generation.lose();

@@ -19,6 +19,6 @@ export function takeRejoined(joined: Result<'join'>, parts: RoomParts, tell: Tel
   standing.beginAnew(joined.grant);
   media.useIceServers(joined.iceServers);
   media.useDevice(entrance.device);
-  media.begin(joined.media);
+  media.beginAnew(joined.media);
   attachments.changed();
 }

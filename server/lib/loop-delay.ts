@@ -1,39 +1,35 @@
-/** How late the event loop of this process has been over the last seconds. Owns the histograms; whoever made it stops it. */
+/** How late the event loop of this process has been over the last seconds. Owns its histogram; whoever made it stops it. */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 
 const resolution = 10; // ms between two samples, which are part of what each of them says
-const turnEvery = 5_000; // ms: what is told is of the last five to ten seconds
+const second = 1_000; // ms
+/** So many seconds in a row count: a burst, as when everybody comes back from a restart, is over sooner. */
+const inARow = 3;
 
 export class LoopDelay {
-  #older = started();
-  #younger = started();
+  readonly #histogram = monitorEventLoopDelay({ resolution });
   readonly #turning: NodeJS.Timeout;
+  /** 99th percentiles of the last seconds. */
+  #seconds: number[] = [];
 
   constructor() {
-    this.#turning = setInterval(() => this.#turn(), turnEvery).unref();
+    this.#histogram.enable();
+    this.#turning = setInterval(() => this.#turn(), second).unref();
   }
 
-  /** Milliseconds by which it is late, 99th percentile. */
+  /** Milliseconds by which it was late, 99th percentile, in the best of the last three seconds. */
   get milliseconds(): number {
-    return Math.max(0, this.#older.percentile(99) / 1e6 - resolution);
+    return this.#seconds.length < inARow ? 0 : Math.min(...this.#seconds);
   }
 
   stop(): void {
     clearInterval(this.#turning);
-    this.#older.disable();
-    this.#younger.disable();
+    this.#histogram.disable();
   }
 
   #turn(): void {
-    const emptied = this.#older;
-    emptied.reset();
-    this.#older = this.#younger;
-    this.#younger = emptied;
+    const late = Math.max(0, this.#histogram.percentile(99) / 1e6 - resolution);
+    this.#histogram.reset();
+    this.#seconds = [...this.#seconds, late].slice(-inARow);
   }
-}
-
-function started(): ReturnType<typeof monitorEventLoopDelay> {
-  const histogram = monitorEventLoopDelay({ resolution });
-  histogram.enable();
-  return histogram;
 }

@@ -21,7 +21,7 @@ export interface OverloadOptions {
 const lookEvery = 1_000; // ms
 /** Once closed, it is open again below this share of the limit: not in and out at its edge. */
 const reopens = 0.85;
-const askAgain = 10; // seconds
+const askAgain = 5; // seconds
 
 export class Overload {
   readonly #options: OverloadOptions;

@@ -109,7 +109,7 @@ export class Room {
 
   /** What carries it. */
   get worker(): WorkerLoad | undefined {
-    return this.#options.router.worker;
+    return this.#media.router.worker;
   }
 
   /** See `Governance`. */

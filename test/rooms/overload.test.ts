@@ -29,7 +29,7 @@ function machine() {
       overload.requireCapacity(workers.find(worker => worker.pid === pid));
       return false;
     } catch (error) {
-      expect(error).toMatchObject({ reason: 'busy', retryAfter: 10 });
+      expect(error).toMatchObject({ reason: 'busy', retryAfter: 5 });
       return true;
     }
   };

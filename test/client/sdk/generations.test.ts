@@ -84,8 +84,9 @@ describe('between the two', () => {
 test('a generation that is told twice is built once; news of an older one changes nothing', async () => {
   const joined = await call();
   const { farEnd, room } = joined;
-  await farEnd.signal('mediaRenewed', media([], 2));
-  await farEnd.signal('mediaRenewed', media([], 2));
+  const next = media([], 2);
+  await farEnd.signal('mediaRenewed', next);
+  await farEnd.signal('mediaRenewed', next);
   await farEnd.signal('mediaLost', { generation: 1 });
   await settled(() => published(joined).length === 4);
   await quiet();

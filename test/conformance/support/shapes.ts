@@ -158,7 +158,7 @@ export interface DataInfo {
 }
 
 /** `Media` of the document. */
-export interface Media {
+interface Media {
   generation: number;
   sendTransport: TransportInfo;
   recvTransport: TransportInfo;
