@@ -3,6 +3,7 @@
  */
 import type { Browser, Page } from 'playwright-core';
 import { build, type Rolldown } from 'vite';
+import { rememberConnections } from '../../e2e/support/browser.ts';
 import type { ActorPage, Joining } from './actor-page.ts';
 
 declare global {
@@ -39,6 +40,7 @@ export class Actor {
     script ??= bundle();
     const content = await script;
     const context = await browser.newContext({ bypassCSP: true, viewport: { width: 960, height: 640 } });
+    await context.addInitScript(rememberConnections); // before the SDK takes the class as it is
     const page = await context.newPage();
     await page.goto(`${url}/healthz`); // the server's origin, without its page
     await page.addScriptTag({ type: 'module', content });

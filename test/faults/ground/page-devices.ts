@@ -1,19 +1,10 @@
 /**
- * The machine below a page of the fault suite: its peer connections at hand, its microphone unfiltered, so that a steady tone is sent
+ * The machine below a page of the fault suite: its peer connections, which browser.ts keeps at hand, its microphone unfiltered, so that a steady tone is sent
  * as it is, and a screen that is drawn, since a headless browser has none to share.
  */
-const connections: RTCPeerConnection[] = [];
-
-globalThis.RTCPeerConnection = class extends RTCPeerConnection {
-  constructor(...args: ConstructorParameters<typeof RTCPeerConnection>) {
-    super(...args);
-    connections.push(this);
-  }
-};
-
 /** Those that are not closed. */
 export function rememberedConnections(): RTCPeerConnection[] {
-  return connections.filter(({ connectionState }) => connectionState !== 'closed');
+  return globalThis.connections.filter(({ connectionState }) => connectionState !== 'closed');
 }
 
 export function prepareDevices(): void {
