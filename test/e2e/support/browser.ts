@@ -67,7 +67,7 @@ export async function newPerson(
  * Runs in the page, and in frames: keeps its peer connections at hand, so that a test can ask the browser itself what arrives. Those
  * of an empty frame are its page's.
  */
-function rememberConnections(): void {
+export function rememberConnections(): void {
   const ofPage =
     globalThis.location.href === 'about:blank' ? Reflect.get(globalThis.parent, 'connections') : undefined;
   const connections: RTCPeerConnection[] = ofPage ?? [];
