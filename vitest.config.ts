@@ -34,14 +34,14 @@ export default defineConfig({
       {
         test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], ...serial, testTimeout: 240_000, retry: 1 },
       },
-      // One run of each row; `npm run test:faults` runs them many times. The limits are those of the suite.
+      // One run of each row; `npm run test:faults` runs them many times.
       {
         test: {
           name: 'faults',
           include: ['test/faults/**/*.test.ts'],
           ...serial,
           testTimeout: 240_000,
-          retry: 1,
+          retry: 2,
         },
       },
     ],
