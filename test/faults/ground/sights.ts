@@ -139,16 +139,17 @@ export class Sights {
     element.remove();
   }
 
-  /** Somebody who is away for a moment keeps what was counted: they come back by the same name. */
+  /** Who is away for a moment, or is back and has not published everything yet, keeps what was counted: it comes back by the same name. */
   #lookAway(of: string, sight: Sight): void {
-    if (sight.counts && this.#isThere(of)) return;
+    if (sight.counts && !this.#isMuted(of)) return;
     this.#detach(sight);
     this.#sights.delete(of);
   }
 
-  /** The source was muted or stopped, but not gone with its peer. */
-  #isThere(of: string): boolean {
-    return !Object.values(this.#room.state.peers).some(({ name }) => of.startsWith(`${name} `));
+  #isMuted(of: string): boolean {
+    return Object.values(this.#room.state.peers).some(({ name, producers }) =>
+      Object.values(producers).some(({ source, paused }) => paused && of === `${name} ${source}`),
+    );
   }
 
   #countOf({ element, producerId }: Sight): number {
