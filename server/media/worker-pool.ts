@@ -148,12 +148,12 @@ export class WorkerPool {
     for (const timer of this.#restarts) clearTimeout(timer);
     this.#events.emit('settled');
     const late = [...this.#starting].map(async starting => (await starting).close());
-    await Promise.allSettled([...this.#alive().map(worker => worker.close()), ...late]);
+    await Promise.allSettled([...this.#slots.map(worker => worker?.close()), ...late]);
   }
 
   /** For a process that must end now: no worker outlives it, not even one that hangs. */
   kill(): void {
-    for (const worker of this.#alive()) worker.kill();
+    for (const worker of this.#slots) worker?.kill();
   }
 
   readonly #offer: OfferCandidates = bound => {

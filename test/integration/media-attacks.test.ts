@@ -93,7 +93,7 @@ test('floods at the media port touch no call, keep nobody out, and do not stay i
     // None here; a machine that has much else to do may not read each datagram in time.
     expect(lost).toBeLessThanOrEqual(receiving.rtp.length / 100);
   }
-  expect(bob.receiving.rtp.length).toBeGreaterThan(150);
+  expect(bob.receiving.rtp.length).toBeGreaterThan(50);
   expect(sent).toBeGreaterThan(5_000);
   expect(grown).toBeLessThan(24); // 104 KiB for each who joined, and what a process takes ahead
   expect(app.pool.pids).toEqual([pid]);

@@ -34,7 +34,7 @@ test('it closes for those who would land on it, and opens again when it has time
   onTestFinished(stop);
   await poll('it is noticed', () => said('a worker has enough to do') > 0, patience);
   const bob = await WsClient.connect(app.fastify);
-  await expect(enter(bob, { name: 'Bob' })).rejects.toMatchObject({ reason: 'busy', retryAfter: 10 });
+  await expect(enter(bob, { name: 'Bob' })).rejects.toMatchObject({ reason: 'busy', retryAfter: 5 });
   await enter(await WsClient.connect(app.fastify), { name: 'Cay', room: 'garden' });
   const { resumeToken, state } = ann.joined;
   ann.vanish();
