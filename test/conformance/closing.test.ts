@@ -46,16 +46,17 @@ test('a peer that is closed for flooding ends for the others with that reason', 
   expect(await sawLeave(ann, bob.peerId)).toBe('protocol-error');
 });
 
-test('a peer whose network is gone is given up, and its seat kept until then', {
+test('a peer that is silent on its socket, and has no media that are not, is gone within 20 s', {
   timeout: 90_000,
 }, async () => {
   const { ann, bob } = await pairOf();
   const beganAt = performance.now();
   const { _socket: tcp } = bob.client.socket as typeof bob.client.socket & { _socket: { pause(): void } };
   tcp.pause(); // neither reads nor answers pings, and does not say so
-  const timeout = (bob.seatSeconds + 25) * 1000;
-  await expect.poll(() => Object.keys(stateOf(ann).peers), { timeout }).toEqual([ann.peerId]);
-  expect(performance.now() - beganAt).toBeGreaterThan(bob.seatSeconds * 1000);
+  await expect.poll(() => Object.keys(stateOf(ann).peers), { timeout: 60_000 }).toEqual([ann.peerId]);
+  const seconds = (performance.now() - beganAt) / 1_000;
+  expect(seconds).toBeGreaterThan(10);
+  expect(seconds).toBeLessThan(20);
   expect(await sawLeave(ann, bob.peerId)).toBe('timeout');
 });
 

@@ -62,6 +62,8 @@ const validParams: Record<string, (scene: Scene) => unknown> = {
     dtlsParameters,
   }),
   restartIce: ({ attacker }) => ({ transportId: attacker.media.sendTransport.transportId }),
+  // Not the latest: so the scene stays as it is.
+  renewMedia: () => ({ generation: 7 }),
   publish: screen,
   unpublish: ({ ownId }) => ({ producerId: ownId }),
   pauseProducer: ({ ownId }) => ({ producerId: ownId }),
