@@ -142,7 +142,12 @@ export class FuzzPeer {
 
   /** Resolves when everything sent so far is answered, as far as it is before a moderator has decided. */
   async settle(): Promise<void> {
-    await this.#carryOn();
+    await this.#quiet();
+    await this.#carryOn(); // by now it has heard whether it lost its media
+    await this.#quiet();
+  }
+
+  async #quiet(): Promise<void> {
     await this.#wait.answered(this.client.send('thereIsNoSuchMethod', {}));
   }
 
@@ -219,8 +224,9 @@ export class FuzzPeer {
     ])();
     const again = this.#own();
     const producerId = again && this.#random.chance(0.3) ? again : publication.producerId;
-    await this.#ask('publish', { ...publication, producerId, paused: this.#random.chance(0.2) });
-    this.#published.set(producerId, { ...publication, producerId });
+    const asked = { ...publication, producerId, paused: this.#random.chance(0.2) };
+    const answer = await this.#ask('publish', asked);
+    if (answer?.result !== undefined) this.#published.set(producerId, asked);
   }
 
   /** Once the server has another generation for it, it publishes again what the room still has of it. */
