@@ -74,7 +74,6 @@ export class Messaging {
     const { bus, peerId, media } = this.#options;
     const { recv } = media();
     this.#inlets.clear();
-    this.#data = undefined;
     const router = await bus.router;
     const consumers = await router.deliver(recv, bus.enter(peerId, recv));
     recv.observer.on('sctpstatechange', state => {
