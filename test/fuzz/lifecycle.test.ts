@@ -42,7 +42,12 @@ test('peers come, act and go: one truth for all, and nothing left at the end', a
 
 test('the same while workers are killed', async () => {
   const run = await start(seedOf('dying workers'));
-  run.borne = ['worker died', 'room lost its media', 'a generation could not begin'];
+  run.borne = [
+    'worker died',
+    'room lost',
+    'room loses its media again and again',
+    'a generation could not begin',
+  ];
   await live(run, steps / 3, () => {
     if (run.random.chance(0.5)) run.pending.push(killWorker(run));
   });
