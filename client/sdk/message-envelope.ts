@@ -41,11 +41,16 @@ export function openMessage(wire: unknown): { from: string; data: string | Uint8
     const from = end < 0 ? undefined : senderIn(wire.slice(0, end));
     return from === undefined ? undefined : { from, data: wire.slice(end + 1) };
   }
-  if (!(wire instanceof ArrayBuffer)) return undefined;
+  if (!isBuffer(wire)) return undefined;
   const bytes = new Uint8Array(wire);
   const end = bytes.indexOf(0x0a);
   const from = end < 0 ? undefined : senderIn(new TextDecoder().decode(bytes.subarray(0, end)));
   return from === undefined ? undefined : { from, data: bytes.slice(end + 1) };
+}
+
+/** The connection may be one of another frame, whose classes are others. */
+function isBuffer(wire: unknown): wire is ArrayBuffer {
+  return Object.prototype.toString.call(wire) === '[object ArrayBuffer]';
 }
 
 function senderIn(line: string): string | undefined {

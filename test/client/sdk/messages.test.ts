@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import { Device } from 'mediasoup-client';
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { Data, DataLimits } from '#protocol/messages.ts';
@@ -205,6 +206,13 @@ test('size is counted in bytes, and receivers must be some', () => {
   const view = new Uint8Array([1, 2, 3, 4]).subarray(1, 3);
   expect(sealMessage(view, undefined, 2).wire).toEqual(Uint8Array.of(0x7b, 0x7d, 0x0a, 2, 3));
   expect(openMessage('{"from":"ben"}\n')).toEqual({ from: 'ben', data: '' });
+});
+
+test('bytes are bytes, also those of another frame', () => {
+  const wire: unknown = runInNewContext(
+    'new Uint8Array([0x7b, 0x22, 0x66, 0x72, 0x6f, 0x6d, 0x22, 0x3a, 0x22, 0x62, 0x22, 0x7d, 0x0a, 7]).buffer',
+  );
+  expect(openMessage(wire)).toEqual({ from: 'b', data: new Uint8Array([7]) });
 });
 
 test('every loss has a sentence, also a reason that only a newer server knows', () => {
