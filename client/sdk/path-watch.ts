@@ -114,11 +114,15 @@ export class PathWatch {
     if (this.#isSilent(now)) this.#alarm(now);
   }
 
-  /** What is sent is answered all the time; only where nothing is sent, what the others send counts. */
+  /**
+   * What is sent is answered all the time; only where nothing is sent, what the others send counts. A link that is full answers late, and
+   * carries media all the same: while any come, the path is there.
+   */
   #isSilent(now: number): boolean {
     const [send, recv] = [this.#send.pulse, this.#recv.pulse];
+    if (recv.silentFor(now) < patience) return false;
     if (send.isSteady) return send.silentFor(now) >= patience && send.wentUnanswered >= unanswered;
-    return recv.isSteady && recv.silentFor(now) >= patience;
+    return recv.isSteady;
   }
 
   /** Both lead to the same server; of the one that tells less only its browser knows that it lives. */
