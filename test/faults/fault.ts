@@ -16,6 +16,8 @@ export interface Sample {
   readonly ms?: number;
   /** How it happened, where chance decided; what was measured, where it is no time. */
   readonly how?: string;
+  /** What besides `ms` took too long, a sentence each. */
+  readonly slow?: readonly string[];
   /** What else was promised and did not hold, a sentence each. */
   readonly broken: readonly string[];
 }

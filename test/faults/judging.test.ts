@@ -30,8 +30,8 @@ test('of a few runs only the hard bound counts', () => {
 });
 
 test('what was broken besides time counts in any run, and so does a run that never ended or never was', () => {
-  const samples = [...kept(1), { ms: 2, broken: ['un-muted'] }];
-  expect(breaches({ fault, samples })).toEqual(['run 2: un-muted']);
+  const samples = [...kept(1), { ms: 2, slow: ['late'], broken: ['un-muted'] }];
+  expect(breaches({ fault, samples })).toEqual(['run 2: late', 'run 2: un-muted']);
   expect(breaches({ fault, samples: kept(Infinity) })).toEqual(['worst Infinity ms, promised 300 ms']);
   expect(breaches({ fault, samples: [] })).toEqual(['there was no run']);
 });

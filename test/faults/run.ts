@@ -50,8 +50,8 @@ if (values.help || isMistaken) {
   process.exitCode = rows.every(row => breaches(row).length === 0) ? 0 : 1;
 }
 
-function tell({ name }: Fault, { ms, how, broken }: Sample): void {
+function tell({ name }: Fault, { ms, how, slow = [], broken }: Sample): void {
   console.log(
-    `${name}: ${ms === undefined ? '' : `${Math.round(ms)} ms`}${how ? ` (${how})` : ''}${broken.map(each => `\n  ${each}`).join('')}`,
+    `${name}: ${ms === undefined ? '' : `${Math.round(ms)} ms`}${how ? ` (${how})` : ''}${[...slow, ...broken].map(each => `\n  ${each}`).join('')}`,
   );
 }

@@ -22,8 +22,8 @@ const enough = 5;
 export function breaches({ fault, samples, missing }: Row): string[] {
   if (missing !== undefined) return [];
   const times = timesOf(samples);
-  const others = samples.flatMap(({ broken, how }, index) =>
-    broken.map(each => `run ${index + 1}${how ? ` (${how})` : ''}: ${each}`),
+  const others = samples.flatMap(({ slow = [], broken, how }, index) =>
+    [...slow, ...broken].map(each => `run ${index + 1}${how ? ` (${how})` : ''}: ${each}`),
   );
   if (samples.length === 0) return ['there was no run'];
   return [...(times.length > 0 ? tooLong(times, fault.limits) : []), ...others];
