@@ -103,12 +103,16 @@ function generationsOf(
   first: PeerMedia,
   peer: () => Peer,
 ): Generations {
-  const onFailure = (error: unknown) =>
+  const onFailure = (error: unknown) => {
     log.warn({ peer: peer().peerId, err: error }, 'a generation could not begin');
+    // With a router that died another one follows; otherwise its client would wait for ever.
+    if (!media.router.closed) peer().close('media-lost');
+  };
   const onBegun = async () => {
     const { subscriptions, messaging, media: current } = peer();
     await Promise.all([subscriptions.reconcile(), data && messaging.start()]);
-    if (!current.closed) peer().tellMediaRenewed();
+    if (current.closed) return;
+    peer().tellMediaRenewed();
     log.info({ peer: peer().peerId, generation: current.generation }, 'generation began');
   };
   return new Generations({ first, data, router: () => media.ready(), onBegun, onFailure });

@@ -3,7 +3,7 @@
  * refused or lost. Begins anew in each generation of the peer's media; what is passed on to whom is the bus's affair.
  */
 import { RequestError } from '../errors.ts';
-import { adopt } from '../lib/adopt.ts';
+import { adopt, GoneError } from '../lib/adopt.ts';
 import { Tally } from '../lib/tally.ts';
 import type { DataRouter } from '../media/data-router.ts';
 import type { EngineDataConsumer, EngineDataProducer } from '../media/engine.ts';
@@ -75,6 +75,7 @@ export class Messaging {
     const { recv } = media();
     this.#inlets.clear();
     const router = await bus.router;
+    if (recv.closed) throw new GoneError('its media ended while messages were prepared'); // nobody would take it off the bus
     const consumers = await router.deliver(recv, bus.enter(peerId, recv));
     recv.observer.on('sctpstatechange', state => {
       if (recv === media().recv && (state === 'failed' || state === 'closed')) this.#disconnected();

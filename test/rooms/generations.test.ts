@@ -121,3 +121,12 @@ test('a peer that leaves meanwhile, and a room that closes, leave nothing on any
   const made = workers.flatMap(each => each.made);
   expect(made.filter(({ closed }) => !closed)).toEqual([]);
 });
+
+test('a peer whose next generation the engine refuses, on a worker that lives, has lost its media for good', async () => {
+  const { worker, ann, bob, settled } = await carriedRoom();
+  worker.refuseNext('router.createWebRtcTransport', new Error('no port is left'));
+  await ann.peer.renewMedia();
+  await settled();
+  expect(ann.sink.closed).toEqual(['media-lost']);
+  expect([bob.peer.closed, bob.sink.events.at(-1)?.type]).toEqual([false, 'peerLeft']);
+});
