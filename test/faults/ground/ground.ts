@@ -17,6 +17,8 @@ export class Ground {
   readonly random: Random;
   readonly browser: Browser;
   readonly #endings: (() => unknown)[] = [];
+  /** What is being made, and ends like the rest once it is there: a run can be over before. */
+  readonly #underWay = new Set<Promise<unknown>>();
   readonly #left = new Set<ServerProcess>();
 
   constructor(browser: Browser, random: Random) {
@@ -34,15 +36,8 @@ export class Ground {
     settings: Record<string, string> = {},
     within: readonly string[] = [],
   ): Promise<ServerProcess> {
-    const server = await startServer({ ACCESS: 'open', ...settings }, 'node', within);
-    this.atEnd(async () => {
-      const isKilled = server.process.signalCode !== null;
-      const code = isKilled ? null : await server.stop();
-      const isMeant = isKilled || this.#left.has(server);
-      if (code !== 0 && !isMeant) throw new Error(`the server ended with ${code}`);
-      await nothingLeft(server);
-    });
-    return server;
+    const starting = startServer({ ACCESS: 'open', ...settings }, 'node', within);
+    return this.#made(starting, server => this.#end(server));
   }
 
   /** The row ends it, with whatever code. */
@@ -52,13 +47,12 @@ export class Ground {
 
   /** Has not joined yet. `browser`: default is the one of all. */
   async actor(way: Way, name: string, equipment: Equipment = {}, browser = this.browser): Promise<Actor> {
-    const actor = await Actor.prepare(browser, way, name, equipment);
-    this.atEnd(() => actor.close());
-    return actor;
+    return this.#made(Actor.prepare(browser, way, name, equipment), actor => actor.close());
   }
 
   /** Rejects with the first thing that did not end as it should, when everything has been ended. */
   async clear(): Promise<void> {
+    await Promise.allSettled(this.#underWay);
     const problems: unknown[] = [];
     for (const ending of this.#endings.toReversed()) {
       try {
@@ -68,6 +62,23 @@ export class Ground {
       }
     }
     if (problems.length > 0) throw problems[0];
+  }
+
+  async #made<T>(making: Promise<T>, end: (made: T) => unknown): Promise<T> {
+    const kept = making.then(made => {
+      this.atEnd(() => end(made));
+      return made;
+    });
+    this.#underWay.add(kept);
+    return kept;
+  }
+
+  async #end(server: ServerProcess): Promise<void> {
+    const isKilled = server.process.signalCode !== null;
+    const code = isKilled ? null : await server.stop();
+    const isMeant = isKilled || this.#left.has(server);
+    if (code !== 0 && !isMeant) throw new Error(`the server ended with ${code}`);
+    await nothingLeft(server);
   }
 }
 
