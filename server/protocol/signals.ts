@@ -187,7 +187,7 @@ export const signals = {
   qualities: {
     droppable: false,
     summary:
-      'Whose connection is not good, at most twice a second. Whoever is not in the list has a good one. Of a peer whose socket has been gone for 5 s the server says `poor`, `interrupted`.',
+      'Whose connection is not good, at most twice a second. Whoever is not in the list has a good one. Of a peer whose socket has been gone for 5 s, or from whom nothing has come for 10 s on socket and media alike, the server says `poor`, `interrupted`.',
     params: Closed({ peers: Type.Array(PeerQuality) }),
   },
   reaction: {

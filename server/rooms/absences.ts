@@ -44,6 +44,14 @@ export class Absences {
     log.info({ peer: peer.peerId, reason }, 'peer suspended');
   }
 
+  /** Nothing comes from it, or something again, though its socket is there: the others are told. */
+  notice({ peerId, hidden }: Peer, away: boolean): void {
+    const { qualities } = this.#options;
+    if (hidden) return;
+    if (away) qualities.interrupt(peerId);
+    else qualities.restore(peerId);
+  }
+
   /** It is back. Returns false when it had not been away. */
   end(peer: Peer): boolean {
     const absence = this.#clear(peer);

@@ -36,6 +36,8 @@ export interface PeerParts {
 }
 
 export interface PeerListener {
+  /** Nothing comes from it, or something again, though its socket is there. */
+  away(away: boolean): void;
   /** It hears from now on, for the first time or again. */
   attached(): void;
   /** It hears nothing any more. `reason`: why it leaves if that stays so. */
@@ -139,6 +141,11 @@ export class Peer {
       const bytes = await media.bytesReceived().catch(() => undefined);
       return media !== this.media || bytes === undefined || bytes !== (await before);
     };
+  }
+
+  /** What can be known of it: nothing comes from it, on its socket and its media alike, or something again. */
+  setAway(away: boolean): void {
+    if (!this.#closed) this.#listener.away(away);
   }
 
   /** Somebody comes back to it: the sink that it may still have, which nobody reads, is closed as `resumed`. */

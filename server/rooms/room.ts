@@ -238,6 +238,7 @@ export class Room {
     const peer: Peer = assemblePeer(this.#house, request, grant, media, {
       attached: () => this.#attached(peer),
       suspended: reason => this.#absences.begin(peer, reason),
+      away: away => this.#absences.notice(peer, away),
       closed: reason => this.#left(peer, reason),
     });
     return peer;

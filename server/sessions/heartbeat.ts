@@ -8,6 +8,8 @@ export interface HeartbeatOptions {
   readonly onBeat: () => void;
   /** Nothing came for a while: what else is known of the other end can be looked at, and again when it is silent. */
   readonly onQuiet: () => void;
+  /** Something came after that. */
+  readonly onHeard: () => void;
   /** Nothing came for too long. Once, and the last call. */
   readonly onSilence: () => void;
 }
@@ -39,7 +41,9 @@ export class Heartbeat {
   /** Something came. */
   heard(): void {
     this.#heardAt = performance.now();
+    if (!this.#quiet) return;
     this.#quiet = false;
+    this.#options.onHeard();
   }
 
   stop(): void {

@@ -37,6 +37,7 @@ import { Outbox, type UnreadLimits } from './outbox.ts';
 import { OwnProbes } from './own-probes.ts';
 import { Pace } from './pace.ts';
 import { keepPeerFresh } from './refreshing.ts';
+import { Silence } from './silence.ts';
 import type { Socket } from './socket.ts';
 
 export interface SessionOptions {
@@ -79,8 +80,7 @@ export class Session {
   readonly #heartbeat: Heartbeat;
   readonly #probes: OwnProbes;
   readonly #deadline: JoinDeadline;
-  /** Whether anything has arrived on the media of its peer since the socket became quiet. */
-  #stillSends = async (): Promise<boolean> => true;
+  readonly #silence = new Silence();
   #state: State = { phase: 'connected' };
   #inLobby = false;
 
@@ -97,7 +97,8 @@ export class Session {
     this.#heartbeat = new Heartbeat({
       ...options.limits,
       onBeat: () => this.#beat(),
-      onQuiet: () => this.#quiet(),
+      onQuiet: () => this.#state.phase === 'joined' && this.#silence.begin(this.#state.peer),
+      onHeard: () => this.#silence.end(),
       onSilence: () => void this.#silent(),
     });
     this.#outbox.send(notificationFrame('hello', options.hello));
@@ -264,15 +265,11 @@ export class Session {
     if (this.#inLobby) this.#sayWaiting();
   }
 
-  #quiet(): void {
-    if (this.#state.phase === 'joined') this.#stillSends = this.#state.peer.watchMedia();
-  }
-
   /** Where its media are silent too, nobody is there who could come back: its peer goes at once, and with it what it holds. */
   async #silent(): Promise<void> {
-    const stillSends = await this.#stillSends();
+    const isTotal = await this.#silence.isTotal();
     const state = this.#state;
-    if (state.phase === 'joined' && !stillSends) state.peer.close('timeout');
+    if (state.phase === 'joined' && isTotal) state.peer.close('timeout');
     this.close('timeout');
   }
 
@@ -290,6 +287,7 @@ export class Session {
     this.#state = { phase: 'closed' };
     this.#deadline.stop();
     this.#heartbeat.stop();
+    this.#silence.stop();
     this.#queue.close();
     this.#outbox.close();
     this.#life.abort();

@@ -89,3 +89,24 @@ test('who falls silent again and again, but never for so long, stays', async () 
   });
   expect([bob.socket.closed, left(ann)]).toEqual([undefined, []]);
 });
+
+const qualities = ({ socket }: Client) =>
+  socket.notifications('qualities').map(({ params }) => (params as { peers: { limit: string }[] }).peers);
+
+test('the others are told of somebody from whom nothing comes, and when they are heard again', async () => {
+  const { ann, bob, joined } = await call();
+  await wait(9, ann);
+  expect(qualities(ann)).toEqual([]);
+  await wait(3, ann);
+  const away = { peerId: joined.peerId, level: 'poor', limit: 'interrupted' };
+  expect(qualities(ann)).toEqual([[away]]);
+  bob.session.onPong('');
+  await wait(1, ann);
+  expect(qualities(ann)).toEqual([[away], []]);
+});
+
+test('nobody is told of somebody whose media flow', async () => {
+  const { ann, recv } = await call();
+  await wait(14, ann, () => recv.receive(100));
+  expect(qualities(ann)).toEqual([]);
+});
