@@ -4,7 +4,6 @@
  */
 import { randomUUID } from 'node:crypto';
 import { RequestError } from '../errors.ts';
-import { GoneError } from '../lib/adopt.ts';
 import type { Log } from '../log.ts';
 import type { RoomRouter } from '../media/room-router.ts';
 import type { WorkerLoad } from '../media/worker-load.ts';
@@ -12,8 +11,9 @@ import type { RoomChange, RoomEvent, RoomState } from '../protocol/room-state.ts
 import type { Limits } from '../protocol/signals.ts';
 import type { CloseReason } from '../protocol/words.ts';
 import { Absences } from './absences.ts';
-import { requirePlace, requireWelcome } from './admission.ts';
+import { requireWelcome } from './admission.ts';
 import { assemblePeer, type JoinRequest, type PeerHouse } from './assemble-peer.ts';
+import { Entering } from './entering.ts';
 import { Floor } from './floor.ts';
 import { Governance } from './governance.ts';
 import { Lifetime } from './lifetime.ts';
@@ -21,7 +21,7 @@ import { Members } from './members.ts';
 import { MessageBus } from './message-bus.ts';
 import { Moderation } from './moderation.ts';
 import type { Peer } from './peer.ts';
-import { PeerMedia } from './peer-media.ts';
+import type { PeerMedia } from './peer-media.ts';
 import { Publications } from './publications.ts';
 import { Qualities } from './qualities.ts';
 import { RoomLog } from './room-log.ts';
@@ -66,8 +66,8 @@ export class Room {
   readonly #media: RoomMedia;
   readonly #house: PeerHouse;
   readonly #lifetime: Lifetime;
+  readonly #entering: Entering;
   readonly #governance: Governance;
-  #joining = 0;
   #closed = false;
 
   constructor(options: RoomOptions) {
@@ -84,6 +84,16 @@ export class Room {
     });
     this.moderation = this.#moderated();
     this.#house = this.#openTo();
+    this.#entering = new Entering({
+      record,
+      members: this.members,
+      media: this.#media,
+      maxPeers: options.maxPeers,
+      closed: () => this.#closed,
+      assemble: (request, media) => this.#assemble(request, media),
+      admit: peer => this.#admit(peer),
+      onChanged: () => this.#maybeEmpty(),
+    });
     observer.opened({
       roomId: this.roomId,
       room: record.name,
@@ -131,19 +141,8 @@ export class Room {
    * already under the same identity is replaced. Throws GoneError, with nothing left behind, when `applicant` is aborted meanwhile,
    * `room-full`, and `unavailable` when the engine fails.
    */
-  async join(request: JoinRequest, applicant: AbortSignal): Promise<Peer> {
-    this.#requirePlace(request);
-    this.#joining += 1;
-    this.#lifetime.setOccupied(true);
-    try {
-      return await this.#enter(request, applicant);
-    } catch (error) {
-      if (this.#closed) throw new RequestError('unavailable');
-      throw error;
-    } finally {
-      this.#joining -= 1;
-      this.#maybeEmpty();
-    }
+  join(request: JoinRequest, applicant: AbortSignal): Promise<Peer> {
+    return this.#entering.enter(request, applicant);
   }
 
   /** Idempotent. Everybody inside is closed with `reason`. */
@@ -151,26 +150,6 @@ export class Room {
     if (this.#closed) return;
     this.#end(reason);
     for (const peer of this.members.takeAll()) peer.close(reason);
-  }
-
-  /** When the router dies meanwhile, it begins again on the next. */
-  async #enter(request: JoinRequest, applicant: AbortSignal): Promise<Peer> {
-    for (;;) {
-      const router = await this.#media.ready();
-      let media: PeerMedia | undefined;
-      try {
-        media = await PeerMedia.create(router, 1, request.data);
-        const peer: Peer = this.#assemble(request, media);
-        await Promise.all([peer.subscriptions.reconcile(), request.data && peer.messaging.start()]);
-        if (applicant.aborted) throw new GoneError('the applicant left');
-        if (media.closed) throw new RequestError('unavailable');
-        this.#admit(peer);
-        return peer;
-      } catch (error) {
-        media?.close();
-        if (!router.closed || this.#closed || applicant.aborted) throw error;
-      }
-    }
   }
 
   /** Those inside are told, and go on as soon as there is another worker to carry the room. */
@@ -244,14 +223,6 @@ export class Room {
     return peer;
   }
 
-  #requirePlace({ visitor }: JoinRequest): void {
-    const { record, maxPeers } = this.#options;
-    if (this.members.sameAs(visitor)) return;
-    const { visible, size } = this.members;
-    const joining = this.#joining;
-    requirePlace(record, visitor, { visible: visible.length + joining, all: size + joining, maxPeers });
-  }
-
   #end(reason: CloseReason | 'empty'): void {
     const { log, observer, onClosed } = this.#options;
     this.#closed = true;
@@ -310,7 +281,7 @@ export class Room {
   }
 
   #maybeEmpty(): void {
-    this.#lifetime.setOccupied(this.#joining > 0 || this.members.size > 0);
+    this.#lifetime.setOccupied(this.#entering.count > 0 || this.members.size > 0);
   }
 }
 
