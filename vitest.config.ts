@@ -34,6 +34,9 @@ export default defineConfig({
       {
         test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], ...serial, testTimeout: 240_000, retry: 1 },
       },
+      { test: { name: 'load', include: ['test/load/**/*.test.ts'], ...serial } },
+      // Ratios of processor time, which a busy machine disturbs less than times, but does disturb.
+      { test: { name: 'bench', include: ['test/bench/**/*.test.ts'], ...serial, retry: 2 } },
       // One run of each row; `npm run test:faults` runs them many times.
       {
         test: {
