@@ -14,7 +14,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [
-            'test/{protocol,lib,media,auth,rooms,checks,sessions,http,webhooks,scripts,doctor}/**/*.test.ts',
+            'test/{protocol,lib,media,auth,rooms,checks,sessions,http,metrics,timeline,webhooks,scripts,doctor}/**/*.test.ts',
             'test/*.test.ts',
           ],
           isolate: false,
