@@ -1,8 +1,6 @@
 /**
- * One WebRTC transport of a load peer, made for volume: its own ICE, SRTP and RTCP around werift's handshake. Here the parts meet: a path,
- * consent, DTLS, what is sent and what is received.
- *
- * Costs: see `npx vitest run test/load/transport/cost.test.ts`.
+ * One WebRTC transport of a load peer, made for volume: its own ICE, DTLS, SRTP and RTCP. Here the parts meet: a path, consent,
+ * the handshake, what is sent and what is received.
  */
 import { randomBytes, randomInt } from 'node:crypto';
 import type { TransportInfo } from '../../../../server/protocol/rtp.ts';
@@ -16,7 +14,7 @@ import type {
   TransportOptions,
 } from '../transport.ts';
 import { dtlsParameters } from './dtls/certificate.ts';
-import { DtlsSide } from './dtls/handshake.ts';
+import { DtlsClient } from './dtls/dtls-client.ts';
 import { Consent, type ConsentTimes, usualConsent } from './ice/consent.ts';
 import type { MediaPath, PathEvents } from './path/media-path.ts';
 import { openPath } from './path/open-path.ts';
@@ -40,7 +38,7 @@ class SlimTransport implements LoadTransport {
   srtpProfile = '';
   readonly #options: TransportOptions;
   readonly #consent: Consent;
-  readonly #dtls = new DtlsSide(bytes => this.#path?.send(bytes));
+  readonly #dtls = new DtlsClient(bytes => this.#path?.send(bytes));
   readonly #sender = new Sender(bytes => this.#path?.send(bytes));
   readonly #receiver: Receiver;
   readonly #ended = Promise.withResolvers<never>();
@@ -101,6 +99,7 @@ class SlimTransport implements LoadTransport {
     if (this.#connected) this.#sender.close();
     this.#over = true;
     this.#stopTicking();
+    this.#dtls.close();
     this.#path?.close();
     this.#ended.reject(new Error('closed'));
   }
