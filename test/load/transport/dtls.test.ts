@@ -1,6 +1,15 @@
 /** Our DTLS client with werift's server, which asks for a cookie first: on a way that loses datagrams, and with a server that is another. */
 import { expect, it, onTestFinished } from 'vitest';
-import { DtlsServer, keyLength, RTCDtlsTransport, RtpHeader, RtpPacket, saltLength, type SrtpProfile, SrtpSession } from 'werift';
+import {
+  DtlsServer,
+  keyLength,
+  RTCDtlsTransport,
+  RtpHeader,
+  RtpPacket,
+  type SrtpProfile,
+  SrtpSession,
+  saltLength,
+} from 'werift';
 import { DtlsClient } from './slim/dtls/dtls-client.ts';
 import { HandshakeMessages } from './slim/dtls/handshake-messages.ts';
 
