@@ -5,13 +5,14 @@
 import { createHash } from 'node:crypto';
 import Type, { type Static } from 'typebox';
 import { Compile } from 'typebox/compile';
+import { OneOf } from '../../../server/protocol/shapes.ts';
 
 const codecs = ['opus', 'VP8', 'VP9', 'H264'] as const;
 const Count = Type.Integer({ minimum: 1, maximum: 1_000_000 });
 
 const Header = Type.Object(
   {
-    codec: Type.Union(codecs.map(codec => Type.Literal(codec))),
+    codec: OneOf(codecs),
     /** Of the picture; 0 x 0: sound. */
     width: Type.Integer({ minimum: 0, maximum: 4096 }),
     height: Type.Integer({ minimum: 0, maximum: 4096 }),

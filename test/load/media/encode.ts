@@ -4,7 +4,7 @@
  * wire, to which clip.ts pads them, so that the files are small and the sizes of the frames are still in the pattern of a rate control.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findInPath } from '../../support/find-program.ts';
@@ -69,7 +69,14 @@ function encoder(codec: VideoName, { stored }: Picture): string[] {
   const structure = `ts_number_layers=3:ts_target_bitrate=${layers}:ts_rate_decimator=4,2,1:ts_periodicity=4`;
   const pattern = `ts_layer_id=${temporalPattern.join(',')}:ts_layering_mode=3`;
   const live = ['-deadline', 'realtime', '-cpu-used', '4', '-lag-in-frames', '0', '-auto-alt-ref', '0'];
-  const robust = ['-error-resilient', '1', '-minrate', `${stored}`, '-ts-parameters', `${structure}:${pattern}`];
+  const robust = [
+    '-error-resilient',
+    '1',
+    '-minrate',
+    `${stored}`,
+    '-ts-parameters',
+    `${structure}:${pattern}`,
+  ];
   return ['-c:v', codec === 'VP8' ? 'libvpx' : 'libvpx-vp9', ...common, ...live, ...robust];
 }
 
@@ -119,7 +126,18 @@ const silence = '0.001*(random(0)-0.5)';
 function encodeSound(name: string, expression: string, every: number): void {
   const file = join(scratch, 'sound.nut');
   const input = ['-f', 'lavfi', '-i', `aevalsrc='${expression}':s=48000:d=${seconds}`, '-ac', '1'];
-  const opus = ['-c:a', 'libopus', '-b:a', '32k', '-vbr', 'on', '-application', 'voip', '-frame_duration', '20'];
+  const opus = [
+    '-c:a',
+    'libopus',
+    '-b:a',
+    '32k',
+    '-vbr',
+    'on',
+    '-application',
+    'voip',
+    '-frame_duration',
+    '20',
+  ];
   ffmpeg(...input, ...opus, file);
   const samples = ffmpeg(...input, '-f', 's16le', '-');
   const frames = framesOf(file).slice(0, seconds * 50);
