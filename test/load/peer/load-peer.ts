@@ -2,6 +2,7 @@
  * A load peer: comes, is refused and tries again as a page would, leaves, comes back; and tells what happened. The protocol is in visit.ts.
  */
 
+import { Random } from '../../fuzz/support/random.ts';
 import type { PeerReport, VisitReport } from '../report/peer-report.ts';
 import { CountingSockets } from './counting-socket.ts';
 import type { Life } from './life.ts';
@@ -17,10 +18,12 @@ class OwnLoadPeer implements LoadPeer {
   readonly #life: Life;
   readonly #visits: VisitReport[] = [];
   #visit: Visit | undefined;
+  readonly #random: Random;
   #wake = () => {};
   #isWanted = false;
 
   constructor(options: LoadPeerOptions) {
+    this.#random = new Random(options.seed + options.number);
     this.#life = {
       options,
       sockets: new CountingSockets(),
@@ -39,7 +42,8 @@ class OwnLoadPeer implements LoadPeer {
       this.#visits.push(visit.report);
       const retryAfter = await visit.enter();
       if (retryAfter === undefined) return;
-      await this.#pause(retryAfter * 1000);
+      // As a page does, not everybody at the same moment.
+      await this.#pause(retryAfter * 1000 * (1 + this.#random.next() / 2));
     }
   }
 

@@ -21,6 +21,8 @@ import { Watching } from './watching.ts';
 
 /** Milliseconds for the server's goodbye, as in the SDK. */
 const goodbye = 1_000;
+/** Seconds after which a page tries again where the server does not say when. */
+const soonest = 5;
 
 export class Visit {
   readonly report: VisitReport;
@@ -63,8 +65,8 @@ export class Visit {
   }
 
   /**
-   * Resolves when media are connected, or it is over; never rejects: what failed is in the report. With seconds, when the server asks to come
-   * again after them.
+   * Resolves when media are connected, or it is over; never rejects: what failed is in the report. With seconds after which to try again, when the
+   * refusal is one that passes.
    */
   async enter(): Promise<number | undefined> {
     try {
@@ -76,7 +78,7 @@ export class Visit {
     } catch (error) {
       this.#failed(error);
       this.#connection.close('left');
-      if (error instanceof RequestError && isPassing(error)) return error.retryAfter;
+      if (error instanceof RequestError && isPassing(error)) return error.retryAfter ?? soonest;
     }
     return undefined;
   }
@@ -91,11 +93,6 @@ export class Visit {
     this.#connection.request('leave', {}).catch(end);
     await this.#ended.promise;
     clearTimeout(timer);
-  }
-
-  /** Of the machine's own doing, for tests: the socket is gone without a word. */
-  dropSocket(): void {
-    this.#connection.drop();
   }
 
   #since(): number {
