@@ -6,8 +6,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { poll } from '../../support/poll.ts';
 import { createSlimTransport } from './slim/slim-transport.ts';
 import { Camera } from './support/camera.ts';
-import { consume, Engine } from './support/engine.ts';
-import type { LoadTransport, ReceivedStream } from './transport.ts';
+import { type Connected, consume, Engine } from './support/engine.ts';
+import type { ReceivedStream } from './transport.ts';
 
 const subscribers = 60;
 const packetsEach = 12_000;
@@ -51,16 +51,16 @@ it('is little', async () => {
 
 /** us of CPU per packet. */
 async function costOf({ verifyOneIn, feedback }: Mode): Promise<number> {
-  const clients: LoadTransport[] = [];
+  const connected: Connected[] = [];
   const streams: ReceivedStream[] = [];
   for (let count = 0; count < subscribers; count += 1) {
-    const { client, server } = await engine.connect(createSlimTransport, { direction: 'recv', verifyOneIn });
-    const { consumer, stream } = await consume(server, camera.producer);
+    const both = await engine.connect(createSlimTransport, { direction: 'recv', verifyOneIn });
+    const { consumer, stream } = await consume(both.server, camera.producer);
     const extensions = new Map(
       [...stream.extensions].filter(([uri]) => feedback || uri !== transportSequence),
     );
-    streams.push(client.receive({ ...stream, extensions }));
-    clients.push(client);
+    streams.push(both.client.receive({ ...stream, extensions }));
+    connected.push(both);
     await consumer.resume();
   }
   const before = packetsOf(streams);
@@ -69,7 +69,10 @@ async function costOf({ verifyOneIn, feedback }: Mode): Promise<number> {
   const { user, system } = process.cpuUsage(used);
   const packets = packetsOf(streams) - before;
   for (const { counters } of streams) expect(counters.rejected).toBe(0);
-  for (const client of clients) client.close();
+  for (const { client, server } of connected) {
+    client.close();
+    server.close();
+  }
   return (user + system) / packets;
 }
 

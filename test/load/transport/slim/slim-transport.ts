@@ -15,7 +15,7 @@ import type {
 } from '../transport.ts';
 import { dtlsParameters } from './dtls/certificate.ts';
 import { DtlsClient } from './dtls/dtls-client.ts';
-import { Consent, type ConsentTimes, usualConsent } from './ice/consent.ts';
+import { CheckRefused, Consent, type ConsentTimes, usualConsent } from './ice/consent.ts';
 import type { MediaPath, PathEvents } from './path/media-path.ts';
 import { openPath } from './path/open-path.ts';
 import { Receiver } from './receive/receiver.ts';
@@ -26,6 +26,7 @@ import { within } from './within.ts';
 
 const deadline = 15_000; // ms, for each step of connecting
 const reportEvery = 10; // ticks
+const mostTries = 3; // ports
 
 /** Made with other times of consent than those of a browser, for tests of it. */
 export function slimTransports(times: ConsentTimes): (options: TransportOptions) => SlimTransport {
@@ -50,8 +51,7 @@ class SlimTransport implements LoadTransport {
 
   constructor(options: TransportOptions, times: ConsentTimes) {
     this.#options = options;
-    const { iceParameters } = options.info;
-    this.#consent = new Consent(iceParameters, times, bytes => this.#path?.send(bytes));
+    this.#consent = new Consent(times, bytes => this.#path?.send(bytes));
     this.#receiver = new Receiver({
       verifyOneIn: options.verifyOneIn,
       ssrc: randomInt(1, 0xffff_ffff),
@@ -64,9 +64,8 @@ class SlimTransport implements LoadTransport {
 
   async connect(): Promise<void> {
     try {
-      await this.#open();
       this.#stopTicking = everyTenthOfSecond(now => this.#tick(now));
-      await this.#step('an answer to an ICE check', this.#consent.begin());
+      await this.#reach(this.#options.info.iceParameters);
       const { fingerprints } = this.#options.info.dtlsParameters;
       const { incoming, outgoing, profile } = await this.#step(
         'the DTLS handshake',
@@ -90,9 +89,8 @@ class SlimTransport implements LoadTransport {
     return this.#sender.add(stream);
   }
 
-  async restartIce(iceParameters: TransportInfo['iceParameters']): Promise<void> {
-    await this.#open();
-    await this.#step('an answer to an ICE check after a restart', this.#consent.begin(iceParameters));
+  restartIce(iceParameters: TransportInfo['iceParameters']): Promise<void> {
+    return this.#reach(iceParameters);
   }
 
   close(): void {
@@ -104,16 +102,34 @@ class SlimTransport implements LoadTransport {
     this.#ended.reject(new Error('closed'));
   }
 
+  /**
+   * A path, and an answer on it. Behind a port that another transport had, which the server has not given up yet, it takes us for that one:
+   * then again from another port. Among thousands of one address that happens.
+   */
+  async #reach(iceParameters: TransportInfo['iceParameters']): Promise<void> {
+    for (let tries = 1; ; tries += 1) {
+      await this.#open();
+      try {
+        await this.#step('an answer to an ICE check', this.#consent.begin(iceParameters));
+        return;
+      } catch (error) {
+        if (!(error instanceof CheckRefused) || tries === mostTries) throw error;
+      }
+    }
+  }
+
   /** A path in the place of the one before it. */
   async #open(): Promise<void> {
     const events: PathEvents = {
       onDatagram: bytes => this.#onDatagram(bytes),
       onBroken: why => this.#end(why),
     };
-    const path = await this.#step('a way to the server', openPath(this.#options, events));
+    const opening = openPath(this.#options, events);
+    const closeWhenLate = (path: MediaPath) => this.#over && path.close();
+    opening.then(closeWhenLate, () => {});
+    const path = await this.#step('a way to the server', opening);
     this.#path?.close();
     this.#path = path;
-    if (this.#over) path.close();
   }
 
   #step<T>(what: string, done: Promise<T>): Promise<T> {

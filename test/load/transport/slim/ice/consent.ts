@@ -17,6 +17,9 @@ export interface ConsentTimes {
 /** RFC 7675 section 5.1. */
 export const usualConsent: ConsentTimes = { every: 5_000, lostAfter: 30_000 };
 
+/** The server knows of no such transport behind this port, or the password is wrong. */
+export class CheckRefused extends Error {}
+
 const firstEvery = 200; // ms
 const remembered = 4; // checks under way: an answer to a late one counts as well
 
@@ -24,49 +27,51 @@ export class Consent {
   readonly #times: ConsentTimes;
   readonly #send: (bytes: Buffer) => void;
   readonly #agent = iceAgent();
-  #iceParameters: IceParameters;
+  #iceParameters: IceParameters | undefined;
   #checks: IceCheck[] = [];
   #next = 0;
   #answeredAt: number | undefined;
-  #onAnswer = () => {};
+  /** Nobody has answered since `begin`. */
+  #isBeginning = true;
+  #first = Promise.withResolvers<void>();
 
-  constructor(iceParameters: IceParameters, times: ConsentTimes, send: (bytes: Buffer) => void) {
-    this.#iceParameters = iceParameters;
+  constructor(times: ConsentTimes, send: (bytes: Buffer) => void) {
     this.#times = times;
     this.#send = send;
   }
 
-  /** Resolves with the first answer from here on. With a restart: that knows the new credentials. */
-  begin(iceParameters: IceParameters = this.#iceParameters): Promise<void> {
+  /** Resolves with the first answer from here on, after a restart one that knows the new credentials; rejects with CheckRefused. */
+  begin(iceParameters: IceParameters): Promise<void> {
     this.#iceParameters = iceParameters;
     this.#checks = [];
-    this.#answeredAt = undefined;
-    const answered = new Promise<void>(resolve => {
-      this.#onAnswer = resolve;
-    });
-    this.#check(performance.now());
-    return answered;
+    this.#isBeginning = true;
+    this.#first = Promise.withResolvers();
+    this.#check(iceParameters, performance.now());
+    return this.#first.promise;
   }
 
   /** Asks when it is time to. True when consent is lost. Before the first answer it is not: who waits for that has a deadline. */
   tick(now: number): boolean {
-    if (now >= this.#next) this.#check(now);
+    if (this.#iceParameters && now >= this.#next) this.#check(this.#iceParameters, now);
     return this.#answeredAt !== undefined && now - this.#answeredAt > this.#times.lostAfter;
   }
 
   receive(bytes: Buffer): void {
-    if (!this.#checks.some(check => check.isAnsweredBy(bytes))) return;
+    const verdicts = this.#checks.map(check => check.verdict(bytes));
+    if (verdicts.includes('refused')) this.#first.reject(new CheckRefused('the server refused an ICE check'));
+    if (!verdicts.includes('accepted')) return;
     this.#checks = [];
     const now = performance.now();
-    if (this.#answeredAt === undefined) this.#next = now + this.#pause();
+    if (this.#isBeginning) this.#next = now + this.#pause();
+    this.#isBeginning = false;
     this.#answeredAt = now;
-    this.#onAnswer();
+    this.#first.resolve();
   }
 
-  #check(now: number): void {
-    const check = iceCheck(this.#agent, this.#iceParameters);
+  #check(iceParameters: IceParameters, now: number): void {
+    const check = iceCheck(this.#agent, iceParameters);
     this.#checks = [...this.#checks, check].slice(-remembered);
-    this.#next = now + (this.#answeredAt === undefined ? firstEvery : this.#pause());
+    this.#next = now + (this.#isBeginning ? firstEvery : this.#pause());
     this.#send(check.request);
   }
 

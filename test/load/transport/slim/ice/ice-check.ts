@@ -19,7 +19,8 @@ const priority = (110 << 24) + (65_535 << 8) + 255;
 
 export interface IceCheck {
   readonly request: Buffer;
-  isAnsweredBy(bytes: Buffer): boolean;
+  /** What an answer to it says; undefined when it is none. */
+  verdict(bytes: Buffer): 'accepted' | 'refused' | undefined;
 }
 
 /** What an agent is for as long as its transport lives, restarts included. */
@@ -48,11 +49,11 @@ export function iceCheck(
   const message = { kind: 'request', method: method.binding, transactionId, attributes } as const;
   return {
     request: encode(message, { key, fingerprint: true }),
-    isAnsweredBy(bytes) {
+    verdict(bytes) {
       const answer = decode(bytes);
-      return (
-        answer?.kind === 'success' && answer.transactionId.equals(transactionId) && isAuthentic(bytes, key)
-      );
+      if (!answer?.transactionId.equals(transactionId)) return undefined;
+      if (answer.kind === 'error') return 'refused'; // who does not know the key cannot be authentic
+      return answer.kind === 'success' && isAuthentic(bytes, key) ? 'accepted' : undefined;
     },
   };
 }

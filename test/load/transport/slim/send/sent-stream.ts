@@ -12,7 +12,7 @@ import { rollOver } from '../rtp/sequence.ts';
 export interface Outlet {
   /** Of the transport: one count for all its streams. */
   nextTransportSequence(): number;
-  /** Gives how many bytes it has become. */
+  /** Gives how many bytes it has become; 0: it could not be sent. */
   sendRtp(packet: Buffer, headerBytes: number, rollOver: number): number;
   sendRtcp(packet: Buffer): void;
   closed(stream: OutgoingStream): void;
@@ -62,12 +62,14 @@ export class OutgoingStream implements SentStream {
     if (this.#closed) return;
     const now = wallClock(performance.now());
     const sent = { ...packet, whole: this.#whole, capturedAt: now };
+    const bytes = this.#transmit(sent, now);
+    if (bytes === 0) return; // not connected yet
     this.#whole += 1;
     this.#history[sent.whole % history] = sent;
     this.#last = sent;
     this.counters.packets += 1;
+    this.counters.bytes += bytes;
     this.#payloadBytes += packet.payload.length;
-    this.counters.bytes += this.#transmit(sent, now);
   }
 
   /** A sender report with a source description; undefined before the first packet. */
