@@ -7,7 +7,7 @@ import type { Clip } from './clip.ts';
 import type { MediaClock } from './clock.ts';
 import { type Counters, type Packetize, packetizerFor } from './packetize.ts';
 
-export interface VideoLayer {
+interface VideoLayer {
   readonly clip: Clip;
   readonly send: (packet: SentPacket) => void;
   readonly counters: Counters;

@@ -5,7 +5,7 @@ import type { Source } from '../../../server/protocol/words.ts';
 import { sources } from '../../../server/protocol/words.ts';
 import { Random } from '../../fuzz/support/random.ts';
 
-export interface DrawnLayer {
+interface DrawnLayer {
   readonly ssrc: number;
   readonly rtxSsrc: number;
   readonly sequenceNumber: number;

@@ -9,14 +9,14 @@ import { RequestError } from '../../../client/sdk/request-error.ts';
 import { RoomReplica } from '../../../client/sdk/room-replica.ts';
 import { SessionEnded } from '../../../client/sdk/session-end.ts';
 import type { Params, Result } from '../../../server/protocol/methods.ts';
-import type { RoomEvent, RoomState } from '../../../server/protocol/room-state.ts';
+import type { RoomEvent } from '../../../server/protocol/room-state.ts';
 import type { SignalParams } from '../../../server/protocol/signals.ts';
-import { kindOf } from '../../../server/protocol/words.ts';
 import type { VisitReport } from '../report/peer-report.ts';
 import { receivingCapabilities } from './capabilities.ts';
 import { failureOf } from './failure.ts';
 import type { Life } from './life.ts';
 import { PeerMedia } from './peer-media.ts';
+import { VisitTimes } from './visit-times.ts';
 import { Watching } from './watching.ts';
 
 /** Milliseconds for the server's goodbye, as in the SDK. */
@@ -25,31 +25,28 @@ const goodbye = 1_000;
 const soonest = 5;
 
 export class Visit {
-  readonly report: VisitReport;
   readonly media: PeerMedia;
   readonly #life: Life;
   readonly #connection: LastingConnection;
   readonly #incoming: IncomingSignals;
   readonly #replica = new RoomReplica();
   readonly #watching: Watching;
-  readonly #beganAt = performance.now();
+  readonly #times: VisitTimes;
   readonly #ended = Promise.withResolvers<void>();
   #dominant: string | null = null;
   #token: string | undefined;
-  /** Of whom there was something to be heard or seen when it came. */
-  #expected: ReadonlySet<string> = new Set();
   #isLeaving = false;
 
   constructor(life: Life) {
     const { options, sockets } = life;
     this.#life = life;
     this.#token = options.token;
-    this.report = { at: this.#beganAt - options.beganAt };
+    this.#times = new VisitTimes(options.beganAt);
     this.#connection = new LastingConnection({ url: options.url, openSocket: sockets.open });
     this.#incoming = new IncomingSignals(this.#connection);
     this.media = new PeerMedia(life, this.#connection, {
-      connected: direction => this.#connected(direction),
-      first: kind => this.#first(kind),
+      connected: direction => this.#times.connected(direction),
+      first: kind => this.#times.first(kind),
       failed: error => this.#failed(error),
       lost: error => this.#lost(error),
     });
@@ -64,6 +61,10 @@ export class Visit {
     this.#follow();
   }
 
+  get report(): VisitReport {
+    return this.#times.report;
+  }
+
   /**
    * Resolves when media are connected, or it is over; never rejects: what failed is in the report. With seconds after which to try again, when the
    * refusal is one that passes.
@@ -71,9 +72,9 @@ export class Visit {
   async enter(): Promise<number | undefined> {
     try {
       const hello = await this.#connection.open();
-      this.report.hello = this.#since();
+      this.#times.hello();
       const joined = await this.#connection.request('join', this.#joinParams(hello));
-      this.report.joined = this.#since();
+      this.#times.joined(joined.state, joined.peerId);
       await Promise.race([this.#begin(joined), this.#ended.promise]);
     } catch (error) {
       this.#failed(error);
@@ -95,10 +96,6 @@ export class Visit {
     clearTimeout(timer);
   }
 
-  #since(): number {
-    return performance.now() - this.#beganAt;
-  }
-
   #joinParams(hello: SignalParams<'hello'>): Params<'join'> {
     const { room, name } = this.#life.options;
     this.media.server = hello.routerRtpCapabilities;
@@ -114,17 +111,13 @@ export class Visit {
   }
 
   async #begin(joined: Result<'join'>): Promise<void> {
-    const { resumeToken, seatSeconds, state, peerId } = joined;
+    const { resumeToken, seatSeconds } = joined;
     this.#replica.begin(joined);
-    this.#expected = kindsOf(state, peerId);
     this.#connection.keep({
       resumeToken,
       seatSeconds,
       seq: () => this.#replica.state.seq,
-      entrance: {
-        params: async hello => this.#joinParams(hello),
-        dropToken: () => false,
-      },
+      entrance: { params: async hello => this.#joinParams(hello), dropToken: () => false },
     });
     this.media.iceServers = joined.iceServers;
     const connected = this.media.begin(joined.media);
@@ -193,18 +186,6 @@ export class Visit {
     this.#watching.changed();
   }
 
-  #connected(direction: 'send' | 'recv'): void {
-    if (direction === 'send') this.report.sendConnected ??= this.#since();
-    // Who comes into an empty room connects when somebody else comes, which is no time of its own.
-    else if (this.#expected.size > 0) this.report.connected ??= this.#since();
-  }
-
-  #first(kind: 'audio' | 'video'): void {
-    if (!this.#expected.has(kind)) return;
-    if (kind === 'audio') this.report.firstAudio ??= this.#since();
-    else this.report.firstVideo ??= this.#since();
-  }
-
   #failed(error: unknown): void {
     if (this.#connection.end && !(error instanceof SessionEnded)) return;
     if (!this.#isLeaving) this.report.failure ??= failureOf(error);
@@ -214,12 +195,4 @@ export class Visit {
     this.#failed(error);
     this.#connection.close('media-lost');
   }
-}
-
-/** What others send that is not muted: there is something to wait for. */
-function kindsOf({ peers }: RoomState, self: string): Set<string> {
-  const producers = Object.values(peers).flatMap(peer =>
-    peer.peerId === self ? [] : Object.values(peer.producers),
-  );
-  return new Set(producers.filter(({ paused }) => !paused).map(({ source }) => kindOf(source)));
 }
