@@ -24,6 +24,8 @@ export interface TransportOptions {
 /** What is to be received: one consumer. SSRCs and ids are those of its `rtpParameters`. */
 export interface ReceivedStreamOptions {
   readonly kind: 'audio' | 'video';
+  /** Such as `VP8`: how a key frame is known. Undefined: it is not known. */
+  readonly codec?: string;
   readonly ssrc: number;
   readonly rtxSsrc?: number;
   readonly payloadType: number;
