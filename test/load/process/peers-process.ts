@@ -27,7 +27,7 @@ async function perform(order: Extract<Order, { do: 'perform' }>): Promise<void> 
   });
   // As JSON has it: without members that are undefined.
   await tell(JSON.parse(JSON.stringify({ of: 'done', peers, delays: delays.encoded() })));
-  process.disconnect();
+  process.disconnect?.();
 }
 
 function tell(news: News): Promise<void> {

@@ -43,7 +43,9 @@ export async function performInProcesses(
   signal: AbortSignal,
 ): Promise<PeersProcessResult[]> {
   const processes = performance.casts.map((peers, number) => new PeersProcess(number, peers, listener));
-  const stop = () => processes.forEach(each => each.stop());
+  const stop = () => {
+    for (const each of processes) each.stop();
+  };
   signal.addEventListener('abort', stop, { once: true });
   try {
     await Promise.all(processes.map(each => each.ready()));

@@ -2,7 +2,7 @@
 import Type from 'typebox';
 import { Closed, OneOf } from '../../../server/protocol/shapes.ts';
 import { mediaWays, sources } from '../../../server/protocol/words.ts';
-import { layouts, videoCodecs } from './scenario.ts';
+import { layouts, type PlannedPeer, videoCodecs } from './scenario.ts';
 
 const Count = Type.Integer({ minimum: 0 });
 const Positive = Type.Number({ exclusiveMinimum: 0 });
@@ -30,12 +30,14 @@ export const ScenarioSchema = Closed({
 
 const Spans = Type.Array(Closed({ from: Milliseconds, to: Milliseconds }));
 
-export const PlannedPeerSchema = Closed({
-  number: Count,
-  room: Type.String(),
-  name: Type.String(),
-  sources: Type.Array(OneOf(sources)),
-  layout: OneOf(layouts),
-  visits: Spans,
-  speaking: Spans,
-});
+export const PlannedPeerSchema = Type.Unsafe<PlannedPeer>(
+  Closed({
+    number: Count,
+    room: Type.String(),
+    name: Type.String(),
+    sources: Type.Array(OneOf(sources)),
+    layout: OneOf(layouts),
+    visits: Spans,
+    speaking: Spans,
+  }),
+);
