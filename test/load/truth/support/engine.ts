@@ -104,7 +104,7 @@ export async function receive(
   if (!codec || encoding?.ssrc === undefined) throw new Error('no stream with an SSRC');
   const stream = client.receive({
     kind,
-    codec: codec.mimeType.slice(codec.mimeType.indexOf('/') + 1),
+    ...(kind === 'video' && { codec: codec.mimeType.slice('video/'.length) as VideoCodec }),
     ssrc: encoding.ssrc,
     ...(encoding.rtx && rtx && { rtxSsrc: encoding.rtx.ssrc, rtxPayloadType: rtx.payloadType }),
     payloadType: codec.payloadType,
