@@ -43,7 +43,14 @@ test('two peers hear and see each other, and every packet is what it claims to b
     expect(visits[0]).not.toHaveProperty('failure');
   }
   const [visit] = second.visits;
-  const { hello = 0, joined = 0, connected = 0, sendConnected = 0, firstAudio = 0, firstVideo = 0 } = visit ?? {};
+  const {
+    hello = 0,
+    joined = 0,
+    connected = 0,
+    sendConnected = 0,
+    firstAudio = 0,
+    firstVideo = 0,
+  } = visit ?? {};
   expect(hello).toBeGreaterThan(0);
   expect(joined).toBeGreaterThan(hello);
   expect(connected).toBeGreaterThan(joined);

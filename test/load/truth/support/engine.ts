@@ -10,6 +10,7 @@ import type { RtpParameters } from '../../../../server/protocol/rtp.ts';
 import { UdpRelay } from '../../../e2e/support/udp-relay.ts';
 import { receivesAll } from '../../../support/media.ts';
 import { workerBin } from '../../../support/worker-bin.ts';
+import type { VideoCodec } from '../../scenario/scenario.ts';
 import type {
   CreateTransport,
   LoadTransport,
