@@ -46,7 +46,10 @@ test('what it sends and receives is what the engine counts', async () => {
   // A stream that is added later needs no new description.
   const heard = await receive(receiving, audio.producer);
   Object.assign(seen.stream.counters, { onDelay: (each: number) => delays.push(each) });
-  await Promise.all([play(video.stream, 1_800, 150), play(audio.stream, 960, 150)]);
+  const played = Promise.all([play(video.stream, 1_800, 150), play(audio.stream, 960, 150)]);
+  await poll('packets come', () => seen.stream.counters.packets > 0);
+  seen.stream.requestKeyFrame();
+  await played;
   await poll(
     'all has come',
     () => seen.stream.counters.packets >= 150 && heard.stream.counters.packets >= 150,

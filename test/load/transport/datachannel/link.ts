@@ -35,7 +35,7 @@ export class Link {
     this.#track.onMessage(packet => {
       if (!this.#isClosed) ports.receive(packet);
     });
-    this.#track.onClosed(() => {}); // without it the binding keeps the process alive
+    this.#track.onClosed(() => {}); // else the binding keeps the process alive, as it does for a track that was not closed itself
     this.#connection.setLocalDescription('offer');
     const fingerprint = /^a=fingerprint:sha-256 (\S+)/m.exec(this.#connection.localDescription()?.sdp ?? '');
     if (!fingerprint?.[1]) throw new Error('libdatachannel gave no fingerprint');
@@ -78,6 +78,7 @@ export class Link {
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    this.#track.close();
     this.#connection.close();
   }
 

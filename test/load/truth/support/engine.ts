@@ -10,6 +10,7 @@ import type { RtpParameters } from '../../../../server/protocol/rtp.ts';
 import { UdpRelay } from '../../../e2e/support/udp-relay.ts';
 import { receivesAll } from '../../../support/media.ts';
 import { workerBin } from '../../../support/worker-bin.ts';
+import type { VideoCodec } from '../../scenario/scenario.ts';
 import type {
   CreateTransport,
   LoadTransport,
@@ -104,7 +105,7 @@ export async function receive(
   if (!codec || encoding?.ssrc === undefined) throw new Error('no stream with an SSRC');
   const stream = client.receive({
     kind,
-    codec: codec.mimeType.slice(codec.mimeType.indexOf('/') + 1),
+    ...(kind === 'video' && { codec: codec.mimeType.slice('video/'.length) as VideoCodec }),
     ssrc: encoding.ssrc,
     ...(encoding.rtx && rtx && { rtxSsrc: encoding.rtx.ssrc, rtxPayloadType: rtx.payloadType }),
     payloadType: codec.payloadType,
