@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import Fastify, { type FastifyInstance, type FastifyServerFactory } from 'fastify';
+import { type Measured, type Measuring, measure } from './app-metrics.ts';
 import { Access } from './auth/access.ts';
 import { KeyRing } from './auth/keys.ts';
 import { Turn } from './auth/turn.ts';
@@ -25,10 +26,14 @@ import type { Tls } from './http/tls/tls.ts';
 import { type CloseSessions, serveWebsocket } from './http/websocket.ts';
 import { LoopDelay } from './lib/loop-delay.ts';
 import type { Log } from './log.ts';
-import { WorkerPool } from './media/worker-pool.ts';
+import { Traffic } from './media/traffic.ts';
+import { WorkerPool, type WorkerPoolSettings } from './media/worker-pool.ts';
+import type { MetricsDoor } from './metrics/serve-metrics.ts';
 import { Administration } from './rooms/administration.ts';
 import { Overload } from './rooms/overload.ts';
 import { Registry } from './rooms/registry.ts';
+import { transitionLog } from './rooms/transition-log.ts';
+import type { TransitionListener } from './rooms/transitions.ts';
 import { AddressLimits } from './sessions/address-limits.ts';
 import { Webhooks } from './webhooks/deliveries.ts';
 import { RoomHistory } from './webhooks/history.ts';
@@ -48,6 +53,8 @@ export interface App {
   readonly doctor: Doctor;
   /** Undefined: plain HTTP. */
   readonly tls: Tls | undefined;
+  /** Not listening yet. Undefined: there are no metrics. */
+  readonly metrics: MetricsDoor | undefined;
   /**
    * Lets nobody else in and tells everybody inside. Resolves when all have left, after `drainSeconds`, or when it is closed before that.
    * Idempotent.
@@ -67,10 +74,13 @@ export async function buildApp(options: AppOptions): Promise<App> {
   const { config, workerBin, log } = options;
   const access = await accessOf(config);
   const tls = await startTls(config, log);
+  const traffic = config.metrics && new Traffic();
   let pool: WorkerPool | undefined;
   try {
-    pool = await WorkerPool.start({ ...config, workerBin }, log);
-    return await buildAround({ pool, access, tls }, options);
+    const onWorker: WorkerPoolSettings['onWorker'] =
+      traffic && ((worker, slot) => traffic.follow(worker, slot));
+    pool = await WorkerPool.start({ ...config, workerBin, onWorker }, log);
+    return await buildAround({ pool, access, tls, traffic }, options);
   } catch (error) {
     tls?.close();
     await pool?.close();
@@ -87,16 +97,24 @@ interface Ground {
   pool: WorkerPool;
   access: Access;
   tls: Tls | undefined;
+  /** Undefined: nothing is measured. */
+  traffic: Traffic | undefined;
 }
 
 async function buildAround(ground: Ground, options: AppOptions): Promise<App> {
-  const { pool, tls } = ground;
+  const { pool, tls, traffic } = ground;
   const { config, log } = options;
   const history = new RoomHistory();
   const webhooks = config.webhook && new Webhooks({ ...config.webhook, history, log });
   const loopDelay = new LoopDelay();
   const overload = overloadOf(ground, loopDelay, options);
-  const registry = registryOf(ground, history, overload, options);
+  const measuring = measuringOf(ground, options, {
+    registry: () => registry,
+    overload: () => overload,
+    fastify: () => fastify,
+  });
+  const onTransition = toEach([transitionLog(log), ...(measuring ? [measuring.onTransition] : [])]);
+  const registry = registryOf(ground, { history, overload, onTransition }, options);
   const checks = new KeptChecks(log);
   const fastify = newFastify(config.trustedProxies, tls);
   const instance = randomUUID();
@@ -105,7 +123,7 @@ async function buildAround(ground: Ground, options: AppOptions): Promise<App> {
   answerErrors(fastify, log);
   await secure(fastify, { ...config, selfSigned: tls?.certificate.selfSigned === true });
   await limitRates(fastify, config.edge);
-  const closeSessions = await serveSessions(fastify, ground, { registry, checks }, options);
+  const closeSessions = await serveSessions(fastify, ground, { registry, checks, onTransition }, options);
   serveHealth(fastify, { obstacle: () => obstacleOf(pool, registry), instance });
   const administration = new Administration(registry);
   const { messageBytes } = config.limits.data;
@@ -115,6 +133,8 @@ async function buildAround(ground: Ground, options: AppOptions): Promise<App> {
 
   const close = async () => {
     doctor.close();
+    await measuring?.door.close();
+    traffic?.close();
     overload.close();
     loopDelay.stop();
     registry.close('shutdown'); // those in a room go with it
@@ -129,6 +149,7 @@ async function buildAround(ground: Ground, options: AppOptions): Promise<App> {
     pool,
     doctor,
     tls,
+    metrics: measuring?.door,
     drain: () => registry.doorway.drain.begin(config.drainSeconds),
     close() {
       closing ??= close();
@@ -148,6 +169,22 @@ function overloadOf({ pool }: Ground, loopDelay: LoopDelay, { config, log }: App
   });
 }
 
+function measuringOf(
+  { pool, traffic }: Ground,
+  { config, log }: AppOptions,
+  measured: Omit<Measured, 'pool'>,
+): Measuring | undefined {
+  if (!config.metrics || !traffic) return undefined;
+  return measure({ ...measured, pool: () => pool }, { where: config.metrics, traffic, version, log });
+}
+
+/** All that follow the rooms and their peers, in this order. */
+function toEach(listeners: readonly TransitionListener[]): TransitionListener {
+  return transition => {
+    for (const listener of listeners) listener(transition);
+  };
+}
+
 /** What keeps everybody out, for those who ask before they send somebody. */
 function obstacleOf(pool: WorkerPool, registry: Registry): string | undefined {
   if (registry.doorway.drain.isUnderWay) return 'it is about to be restarted';
@@ -156,22 +193,22 @@ function obstacleOf(pool: WorkerPool, registry: Registry): string | undefined {
 
 function registryOf(
   { pool, access }: Ground,
-  history: RoomHistory,
-  overload: Overload,
+  parts: { history: RoomHistory; overload: Overload; onTransition: TransitionListener },
   { config, log }: AppOptions,
 ): Registry {
   const { limits, edge } = config;
   return new Registry({
     createRouter: () => pool.createRouter(),
     nextWorker: () => pool.next,
-    requireCapacity: worker => overload.requireCapacity(worker),
+    requireCapacity: worker => parts.overload.requireCapacity(worker),
     keepEmpty: edge.emptyRoomSeconds * 1_000,
     keepSeat: edge.seatSeconds * 1_000,
     limits,
     maxRooms: edge.maxRooms,
     maxPeers: edge.maxPeers,
     selfGoverned: access.mode === 'open',
-    observer: history,
+    observer: parts.history,
+    onTransition: parts.onTransition,
     log,
   });
 }
@@ -179,7 +216,7 @@ function registryOf(
 async function serveSessions(
   fastify: FastifyInstance,
   { pool, access, tls }: Ground,
-  parts: { registry: Registry; checks: KeptChecks },
+  parts: { registry: Registry; checks: KeptChecks; onTransition: TransitionListener },
   { config, log }: AppOptions,
 ): Promise<CloseSessions> {
   const { limits, edge } = config;
