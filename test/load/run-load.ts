@@ -7,25 +7,22 @@ import { socketPath } from '../../server/http/websocket.ts';
 import type { RunOptions } from './options/run-options.ts';
 import { scenarioOf } from './options/scenario-options.ts';
 import { deal, processesFor } from './process/deal.ts';
-import { type PeersProcessResult, performInProcesses, type ProcessListener } from './process/processes.ts';
-import type { Part, ProcessSample, ServerSample } from './report/report.ts';
+import { type PeersProcessResult, performInProcesses } from './process/processes.ts';
+import type { PeerResult } from './report/peer-schema.ts';
+import type { Part } from './report/report.ts';
+import { browserPeersOf } from './scenario/browser-peers.ts';
 import { planOf } from './scenario/plan.ts';
-import type { Plan } from './scenario/scenario.ts';
-import { tokensFor } from './scenario/tokens.ts';
-import { mergedDelays, encodedDelays } from './self/delays.ts';
+import type { Plan, PlannedPeer } from './scenario/scenario.ts';
+import { type TokenMaker, tokensFor } from './scenario/tokens.ts';
+import { encodedDelays, mergedDelays } from './self/delays.ts';
 import { descriptorLimit, descriptorShortage } from './self/descriptors.ts';
-import { MachineWatch, machineDescription } from './self/machine-watch.ts';
+import { machineDescription } from './self/machine-watch.ts';
 import { type OwnServer, startOwnServer } from './server-side/own-server.ts';
-import { ServerWatch } from './server-side/server-watch.ts';
 import { missedMedia } from './verdict/missed.ts';
+import { type RunProgress, RunWatch, type Watched } from './run-watch.ts';
 
 /** What must be put right before there can be a run. */
 export class CannotRun extends Error {}
-
-export interface TokenMaker {
-  readonly secret: string;
-  readonly audience: string;
-}
 
 export interface LoadRun {
   readonly options: RunOptions;
@@ -36,37 +33,27 @@ export interface LoadRun {
   readonly signal: AbortSignal;
 }
 
-/** After each sample of a process. */
-export interface RunProgress {
-  readonly planned: number;
-  readonly process: number;
-  readonly sample: ProcessSample;
-  readonly joins: readonly number[];
-  readonly server: ServerSample | undefined;
-}
-
 /** Rejects with CannotRun. */
 export async function runLoad(run: LoadRun): Promise<Part> {
   const { options, tokens, signal } = run;
   const plan = planOf(scenarioOf(options), options['room-prefix']);
+  const browsers = browserPeersOf(plan, options.browsers);
   const casts = castsOf(plan, options);
   const own = options.url === undefined ? await ownServer(options, tokens) : undefined;
-  const watching = new Watching(run, plan, own);
+  const url = own?.url ?? options.url ?? '';
+  const made = tokens ? await tokensFor([...plan.peers, ...browsers], plan.end, tokens) : {};
+  const watch = new RunWatch({
+    ...{ url, pid: own?.pid, metricsUrl: options['metrics-url'] ?? own?.metricsUrl },
+    ...{ end: plan.end, browsers, tokens: made, signal, onProgress: run.onProgress },
+  });
   try {
-    const results = await performInProcesses(
-      {
-        scenario: plan.scenario,
-        casts,
-        client: options.client,
-        socketUrl: socketUrlOf(own?.url ?? options.url ?? ''),
-        tokens: tokens ? await tokensFor(plan, tokens.secret, tokens.audience) : {},
-      },
-      watching,
-      signal,
-    );
-    return partOf(plan, options, results, watching.end(signal));
+    const { scenario } = plan;
+    const { client } = options;
+    const performance = { scenario, casts, client, socketUrl: socketUrlOf(url), tokens: made };
+    const results = await performInProcesses(performance, watch, signal);
+    return partOf(plan, options, results, await watch.end(), [...plan.peers, ...browsers]);
   } finally {
-    watching.stop();
+    await watch.stop();
     await own?.stop();
   }
 }
@@ -89,4 +76,27 @@ function ownServer({ own, family }: RunOptions, tokens: TokenMaker | undefined):
 
 function socketUrlOf(url: string): string {
   return new URL(socketPath, url).href.replace(/^http/, 'ws');
+}
+
+function partOf(
+  plan: Plan,
+  options: RunOptions,
+  results: readonly PeersProcessResult[],
+  watched: Watched,
+  planned: readonly PlannedPeer[],
+): Part {
+  const { scenario, allIn } = plan;
+  const { began, ended, interrupted, machine, server, browsers } = watched;
+  const peers: PeerResult[] = [...results.flatMap(each => each.peers), ...browsers];
+  const delaysOf = (kind: 'audio' | 'video') =>
+    encodedDelays(mergedDelays(results.flatMap(({ delays }) => delays?.[kind] ?? [])));
+  return {
+    ...{ startedAt: began, scenario, allIn, ended, interrupted, peers, server },
+    roomPrefix: options['room-prefix'],
+    machine: machineDescription(),
+    machineSamples: machine,
+    processes: results.map(({ record }) => record),
+    missed: missedMedia(planned, peers, ended),
+    delays: { audio: delaysOf('audio'), video: delaysOf('video') },
+  };
 }

@@ -6,20 +6,24 @@ import type { PlannedPeer } from '../scenario/scenario.ts';
 import type { Delays } from '../self/delays.ts';
 import type { SelfSources } from '../self/self-watch.ts';
 import { createDatachannelTransport } from '../transport/datachannel/datachannel-transport.ts';
-import { kernelDrops } from '../transport/slim/kernel-drops.ts';
+import { KernelDrops } from '../transport/slim/kernel-drops.ts';
 import { createSlimTransport } from '../transport/slim/slim-transport.ts';
 import type { Order } from './messages.ts';
 
 const transports = { slim: createSlimTransport, datachannel: createDatachannelTransport };
 
-export const selfSources: SelfSources = {
-  takeLateness: () => {
-    const { worst } = mediaClock.lateness;
-    mediaClock.resetLateness();
-    return worst;
-  },
-  kernelDrops,
-};
+/** Only the slim one knows the ports of its sockets. */
+export function selfSourcesOf(client: keyof typeof transports): SelfSources {
+  const drops = new KernelDrops();
+  return {
+    takeLateness: () => {
+      const { worst } = mediaClock.lateness;
+      mediaClock.resetLateness();
+      return worst;
+    },
+    kernelDrops: async () => (client === 'slim' ? drops.read() : undefined),
+  };
+}
 
 /** `beganAt`: performance.now() of time 0. */
 export function peerFactory(

@@ -6,7 +6,7 @@ import { Delays } from '../self/delays.ts';
 import { SelfWatch } from '../self/self-watch.ts';
 import { Cast } from './cast.ts';
 import { type News, type Order, readOrder } from './messages.ts';
-import { peerFactory, selfSources } from './peer-factory.ts';
+import { peerFactory, selfSourcesOf } from './peer-factory.ts';
 import { Sampling } from './sampling.ts';
 
 const every = 1_000; // ms
@@ -16,9 +16,9 @@ async function perform(order: Extract<Order, { do: 'perform' }>): Promise<void> 
   const began = performance.now() + (order.at - Date.now());
   const delays = new Delays();
   const cast = new Cast(order.peers, peerFactory(order, began, delays));
-  const watch = new SelfWatch(selfSources);
+  const watch = new SelfWatch(selfSourcesOf(order.client));
   const sampling = new Sampling(began, cast, delays, watch);
-  const timer = setInterval(() => void tell(sampling.take()), every);
+  const timer = setInterval(() => void sampling.take().then(tell).catch(fail), every);
   await cast.perform(began, stopping.signal);
   clearInterval(timer);
   watch.stop();

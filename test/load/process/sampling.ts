@@ -20,13 +20,13 @@ export class Sampling {
     this.#watch = watch;
   }
 
-  take(): Extract<News, { of: 'sample' }> {
+  async take(): Promise<Extract<News, { of: 'sample' }>> {
     const at = performance.now() - this.#began;
     const reports = this.#cast.results().map(({ report }) => report);
     const joins = joinTimes(reports, this.#last, at);
     this.#last = at;
     const counted = { peers: this.#cast.inside, ...totalsOf(reports) };
-    const sample = { at, ...counted, delayP99: this.#delays.turn(), ...this.#watch.turn() };
+    const sample = { at, ...counted, delayP99: this.#delays.turn(), ...(await this.#watch.turn()) };
     return { of: 'sample', sample, joins };
   }
 }

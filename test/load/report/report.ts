@@ -33,7 +33,9 @@ export const ProcessSampleSchema = Closed({
   lateness: Type.Number({
     description: 'milliseconds by which the sending clock was late, at worst, in this second',
   }),
-  kernelDrops: Type.Number({ description: 'datagrams that the kernel dropped on our sockets' }),
+  kernelDrops: OrNull(
+    Type.Number({ description: 'datagrams that the kernel dropped on our sockets; null: the system does not say' }),
+  ),
 });
 export type ProcessSample = Static<typeof ProcessSampleSchema>;
 

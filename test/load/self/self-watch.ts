@@ -11,8 +11,8 @@ const microsecondsPerMillisecond = 1_000;
 export interface SelfSources {
   /** Milliseconds by which the sending clock was late at worst since the last call. */
   takeLateness(): number;
-  /** Datagrams that the kernel dropped on our sockets, since the beginning. */
-  kernelDrops(): number;
+  /** Datagrams that the kernel dropped on our sockets, since the beginning; undefined: it does not say. */
+  kernelDrops(): Promise<number | undefined>;
 }
 
 export interface SelfReading {
@@ -20,7 +20,7 @@ export interface SelfReading {
   readonly cpu: number;
   readonly loopDelay: number;
   readonly lateness: number;
-  readonly kernelDrops: number;
+  readonly kernelDrops: number | null;
 }
 
 export class SelfWatch {
@@ -35,7 +35,7 @@ export class SelfWatch {
   }
 
   /** Since the last call, or since it began. */
-  turn(): SelfReading {
+  async turn(): Promise<SelfReading> {
     const { user, system } = process.cpuUsage(this.#cpu);
     const now = performance.now();
     const elapsed = (now - this.#at) * microsecondsPerMillisecond;
@@ -47,7 +47,7 @@ export class SelfWatch {
       cpu: elapsed > 0 ? (user + system) / elapsed : 0,
       loopDelay: Number.isFinite(loopDelay) ? loopDelay : 0,
       lateness: this.#sources.takeLateness(),
-      kernelDrops: this.#sources.kernelDrops(),
+      kernelDrops: (await this.#sources.kernelDrops()) ?? null,
     };
   }
 
