@@ -10,6 +10,7 @@ import { deal, processesFor } from './process/deal.ts';
 import { type PeersProcessResult, performInProcesses } from './process/processes.ts';
 import type { PeerResult } from './report/peer-schema.ts';
 import type { Part } from './report/report.ts';
+import { type RunProgress, RunWatch, type Watched } from './run-watch.ts';
 import { browserPeersOf } from './scenario/browser-peers.ts';
 import { planOf } from './scenario/plan.ts';
 import type { Plan, PlannedPeer } from './scenario/scenario.ts';
@@ -19,7 +20,6 @@ import { descriptorLimit, descriptorShortage } from './self/descriptors.ts';
 import { machineDescription } from './self/machine-watch.ts';
 import { type OwnServer, startOwnServer } from './server-side/own-server.ts';
 import { missedMedia } from './verdict/missed.ts';
-import { type RunProgress, RunWatch, type Watched } from './run-watch.ts';
 
 /** What must be put right before there can be a run. */
 export class CannotRun extends Error {}

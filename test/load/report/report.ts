@@ -34,7 +34,9 @@ export const ProcessSampleSchema = Closed({
     description: 'milliseconds by which the sending clock was late, at worst, in this second',
   }),
   kernelDrops: OrNull(
-    Type.Number({ description: 'datagrams that the kernel dropped on our sockets; null: the system does not say' }),
+    Type.Number({
+      description: 'datagrams that the kernel dropped on our sockets; null: the system does not say',
+    }),
   ),
 });
 export type ProcessSample = Static<typeof ProcessSampleSchema>;

@@ -5,8 +5,10 @@
 import { percentile } from '../../faults/statistics.ts';
 import { kinds, mergedDelays } from '../self/delays.ts';
 import { type PeerSummary, peerSummaryOf } from './peer-summary.ts';
+import { meanRate, steady } from './rates.ts';
 import type { Part, Report } from './report.ts';
 import { type ServerSummary, serverSummaryOf } from './server-summary.ts';
+import { type ToolProcess, toolSummaryOf } from './tool-summary.ts';
 
 /** Of `count` values; without any all others are null. */
 export interface Distribution {
@@ -31,9 +33,13 @@ export interface Summary {
   readonly traffic: Traffic;
   readonly peers: readonly PeerSummary[];
   readonly servers: readonly ServerSummary[];
+  readonly tool: readonly ToolProcess[];
 }
 
 export interface Traffic {
+  /** bit/s of all peers while all were in. */
+  readonly received: number;
+  readonly sent: number;
   readonly receivedPackets: number;
   readonly receivedBytes: number;
   readonly sentPackets: number;
@@ -64,7 +70,8 @@ export function summaryOf({ parts }: Report): Summary {
     failures: failuresOf(parts),
     traffic: trafficOf(parts),
     peers: parts.flatMap((part, index) => part.peers.map(peer => peerSummaryOf(peer, index))),
-    servers: parts.flatMap(part => serverSummaryOf(part) ?? []),
+    servers: serversOf(parts).map(serverSummaryOf),
+    tool: parts.flatMap(toolSummaryOf),
   };
 }
 
@@ -99,6 +106,8 @@ function trafficOf(parts: readonly Part[]): Traffic {
   const videoMinutes = sum(video, 'milliseconds') / 60_000;
   const freezes = sum(video, 'freezes');
   return {
+    received: steadyBitrate(parts, 'receivedBytes'),
+    sent: steadyBitrate(parts, 'sentBytes'),
     receivedPackets: packets,
     receivedBytes: sum(received, 'bytes'),
     sentPackets: sum(sent, 'packets'),
@@ -115,6 +124,24 @@ function trafficOf(parts: readonly Part[]): Traffic {
     generations: sum(reports, 'generations'),
     iceRestarts: sum(reports, 'iceRestarts'),
   };
+}
+
+function steadyBitrate(parts: readonly Part[], key: 'receivedBytes' | 'sentBytes'): number {
+  const rates = parts.flatMap(part =>
+    part.processes.map(({ samples }) => meanRate(steady(samples, part), sample => sample[key]) ?? 0),
+  );
+  return rates.reduce((total, rate) => total + rate * 8, 0);
+}
+
+/** Machines that loaded one server elsewhere have all watched it: whoever saw most of it tells. */
+function serversOf(parts: readonly Part[]): Part[] {
+  const most = (some: readonly Part[]) =>
+    some.reduce((best, part) => (part.server.samples.length > best.server.samples.length ? part : best));
+  const shared = Map.groupBy(
+    parts.filter(({ server }) => !server.own),
+    ({ server }) => server.url,
+  );
+  return [...parts.filter(({ server }) => server.own), ...[...shared.values()].map(most)];
 }
 
 /** Duplicates make `lost` less than 0: then nothing is lost. */

@@ -20,7 +20,10 @@ export async function tokensFor(
   const entries = peers.map(async ({ number, room, name, sources }) => {
     const grant = { roomCreate: true, canPublish: [...sources] };
     const identity = `${room}/${number}`;
-    return [number, await createToken({ secret }, { identity, room, name, grant, seconds, audience })] as const;
+    return [
+      number,
+      await createToken({ secret }, { identity, room, name, grant, seconds, audience }),
+    ] as const;
   });
   return Object.fromEntries(await Promise.all(entries));
 }

@@ -23,9 +23,15 @@ export interface OwnServer {
 }
 
 /** `own`: settings as `NAME=VALUE`, which come before all others. Rejects with what it printed when it does not start. */
-export async function startOwnServer(own: readonly string[], family: 'IPv4' | 'IPv6' = 'IPv4'): Promise<OwnServer> {
+export async function startOwnServer(
+  own: readonly string[],
+  family: 'IPv4' | 'IPv6' = 'IPv4',
+): Promise<OwnServer> {
   const metricsPort = String(await freeHttpPort());
-  const given = own.map(setting => [setting.slice(0, setting.indexOf('=')), setting.slice(setting.indexOf('=') + 1)]);
+  const given = own.map(setting => [
+    setting.slice(0, setting.indexOf('=')),
+    setting.slice(setting.indexOf('=') + 1),
+  ]);
   const all: Record<string, string> = {
     ...settings,
     METRICS_PORT: metricsPort,

@@ -1,6 +1,7 @@
 /** Who should have heard or seen somebody, and did not: a failure that no error tells. Pure. */
-import type { PeerResult } from '../report/peer-schema.ts';
+
 import { kindOf } from '../../../server/protocol/words.ts';
+import type { PeerResult } from '../report/peer-schema.ts';
 import type { PlannedPeer } from '../scenario/scenario.ts';
 
 /** Two must be inside together for so long before anything is expected. */
@@ -12,14 +13,20 @@ export interface Missed {
 }
 
 /** Numbers of peers, once for each visit in which nothing came. `ended`: milliseconds since the run began. */
-export function missedMedia(peers: readonly PlannedPeer[], results: readonly PeerResult[], ended: number): Missed {
+export function missedMedia(
+  peers: readonly PlannedPeer[],
+  results: readonly PeerResult[],
+  ended: number,
+): Missed {
   const planned = new Map(peers.map(peer => [peer.number, peer]));
   const rooms = Map.groupBy(results.filter(isSending), ({ report }) => report.room);
   const missedOf = (kind: 'audio' | 'video') =>
     results.flatMap(({ report }) => {
       const peer = planned.get(report.number);
       if (!peer || !wants(peer, kind)) return [];
-      const senders = (rooms.get(report.room) ?? []).flatMap(({ report: { number } }) => planned.get(number) ?? []);
+      const senders = (rooms.get(report.room) ?? []).flatMap(
+        ({ report: { number } }) => planned.get(number) ?? [],
+      );
       const others = senders.filter(({ number, sources }) => {
         return number !== peer.number && sources.some(source => kindOf(source) === kind);
       });
