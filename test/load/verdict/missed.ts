@@ -6,11 +6,16 @@ import type { PlannedPeer } from '../scenario/scenario.ts';
 
 /** Two must be inside together for so long before anything is expected. */
 const grace = 5_000; // ms
+/** Who was there so long before others came was sending when they did. */
+const settled = 3_000; // ms
 
 export interface Missed {
   readonly audio: number[];
   readonly video: number[];
 }
+
+type Kind = keyof Missed;
+type Visit = PeerResult['report']['visits'][number];
 
 /** Numbers of peers, once for each visit in which nothing came. `ended`: milliseconds since the run began. */
 export function missedMedia(
@@ -19,46 +24,48 @@ export function missedMedia(
   ended: number,
 ): Missed {
   const planned = new Map(peers.map(peer => [peer.number, peer]));
-  const rooms = Map.groupBy(results.filter(isSending), ({ report }) => report.room);
-  const missedOf = (kind: 'audio' | 'video') =>
+  const senders = Map.groupBy(
+    results.filter(({ report }) => report.sent.some(({ packets }) => packets > 0)),
+    ({ report }) => report.room,
+  );
+  const missed = (kind: Kind) =>
     results.flatMap(({ report }) => {
       const peer = planned.get(report.number);
       if (!peer || !wants(peer, kind)) return [];
-      const senders = (rooms.get(report.room) ?? []).flatMap(
-        ({ report: { number } }) => planned.get(number) ?? [],
-      );
-      const others = senders.filter(({ number, sources }) => {
-        return number !== peer.number && sources.some(source => kindOf(source) === kind);
-      });
+      const others = (senders.get(report.room) ?? [])
+        .flatMap(sender => planned.get(sender.report.number) ?? [])
+        .filter(other => other !== peer && other.sources.some(source => kindOf(source) === kind));
       return report.visits
-        .filter(visit => visit.failure === undefined && visit.joined !== undefined)
-        .filter(visit => visit[kind === 'audio' ? 'firstAudio' : 'firstVideo'] === undefined)
-        .filter(visit => isWithAny(others, spanOf(peer, visit.at, ended), ended))
+        .filter(visit => cameToNothing(report, visit, kind, others, endOf(peer, visit, ended)))
         .map(() => report.number);
     });
-  return { audio: missedOf('audio'), video: missedOf('video') };
+  return { audio: missed('audio'), video: missed('video') };
 }
 
-interface Span {
-  readonly from: number;
-  readonly to: number;
+/** The time to first media is told of those only who came when others were sending; of all others, whether anything ever came. */
+function cameToNothing(
+  { received }: PeerResult['report'],
+  visit: Visit,
+  kind: Kind,
+  others: readonly PlannedPeer[],
+  end: number,
+): boolean {
+  if (visit.failure !== undefined || visit.joined === undefined) return false;
+  if (visit[kind === 'audio' ? 'firstAudio' : 'firstVideo'] !== undefined) return false;
+  const gotNone = !received.some(stream => stream.kind === kind && stream.packets > 0);
+  const latestStart = gotNone ? Infinity : visit.at - settled;
+  return others.some(({ visits }) =>
+    visits.some(
+      ({ from, to }) => from <= latestStart && Math.min(to, end) - Math.max(from, visit.at) >= grace,
+    ),
+  );
 }
 
-function isSending({ report }: PeerResult): boolean {
-  return report.sent.some(({ packets }) => packets > 0);
-}
-
-function wants({ layout }: PlannedPeer, kind: 'audio' | 'video'): boolean {
+function wants({ layout }: PlannedPeer, kind: Kind): boolean {
   return layout !== 'none' && (kind === 'audio' || layout !== 'audio');
 }
 
-function spanOf(peer: PlannedPeer, at: number, ended: number): Span {
+function endOf(peer: PlannedPeer, { at }: Visit, ended: number): number {
   const visit = peer.visits.findLast(({ from }) => from <= at + 1);
-  return { from: at, to: Math.min(visit?.to ?? ended, ended) };
-}
-
-function isWithAny(others: readonly PlannedPeer[], { from, to }: Span, ended: number): boolean {
-  return others.some(({ visits }) =>
-    visits.some(visit => Math.min(visit.to, to, ended) - Math.max(visit.from, from) >= grace),
-  );
+  return Math.min(visit?.to ?? ended, ended);
 }

@@ -61,3 +61,9 @@ function lowBitrate({ peers }: Summary): number | null {
   const receiving = peers.filter(({ received }) => received > 0).map(({ received }) => received / 1_000);
   return receiving.length === 0 ? null : percentile(receiving, 5);
 }
+
+/** `--max-loss 0.1 %: 0.04 %`. */
+export function thresholdText({ option, limit, measured, unit }: Threshold): string {
+  const withUnit = (value: number) => `${Number(value.toPrecision(3))}${unit && ` ${unit}`}`;
+  return `${option} ${withUnit(limit)}: ${measured === null ? 'nothing was measured' : withUnit(measured)}`;
+}

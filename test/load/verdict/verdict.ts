@@ -1,7 +1,7 @@
 /** The answer that a run gives: in a sentence, with its reasons, and as an exit code. Pure. */
 import type { Report } from '../report/report.ts';
 import type { Summary } from '../report/summary.ts';
-import { type Threshold, type Thresholds, thresholdsOf } from './thresholds.ts';
+import { type Threshold, type Thresholds, thresholdsOf, thresholdText } from './thresholds.ts';
 import { invalidities, remarks } from './validity.ts';
 
 export const exitCodes = { kept: 0, broken: 1, invalid: 3 } as const;
@@ -37,10 +37,4 @@ function sentenceOf(result: Verdict['result'], thresholds: readonly Threshold[])
   return thresholds.length === 0
     ? 'The run is valid; no limits were given.'
     : `All was kept: ${thresholds.map(thresholdText).join('; ')}.`;
-}
-
-/** `--max-loss 0.1 %: 0.04 %`. */
-export function thresholdText({ option, limit, measured, unit }: Threshold): string {
-  const withUnit = (value: number) => `${Number(value.toPrecision(3))}${unit && ` ${unit}`}`;
-  return `${option} ${withUnit(limit)}: ${measured === null ? 'nothing was measured' : withUnit(measured)}`;
 }
