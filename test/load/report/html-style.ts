@@ -14,6 +14,8 @@ ul{margin:.5rem 0;padding-left:1.25rem}
 .card{background:var(--card);border-radius:.5rem;padding:.75rem 1rem}
 .card b{display:block;font-size:1.35rem;font-weight:650;font-variant-numeric:tabular-nums}
 .card span,.note,.what{color:var(--soft);font-size:.85rem}
+.what{margin:.15rem 0}
+.tables{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(440px,100%),1fr));gap:0 2rem}
 .plots{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(480px,100%),1fr));gap:1.25rem}
 .plots svg{width:100%;height:auto}
 .wide{overflow-x:auto}
@@ -24,5 +26,5 @@ th:first-child,td:first-child,.pairs td{text-align:left;padding-left:0}
 .pairs td{white-space:normal}
 td.no{color:var(--broken)}
 summary{cursor:pointer}
-@media print{:root{color-scheme:light}body{max-width:none;padding:0;font-size:11px}.plots{grid-template-columns:1fr 1fr}.plots svg,.card,table{break-inside:avoid}details:not([open]){display:none}}
+@media print{:root{color-scheme:light}body{max-width:none;padding:0;font-size:11px}.plots{grid-template-columns:1fr 1fr}.plots svg,.card,table{break-inside:avoid}section{break-inside:avoid}details:not([open]){display:none}}
 `.trim();

@@ -30,7 +30,7 @@ export function htmlOf(report: Report, summary: Summary, verdict: Verdict): stri
     `<div class="cards">${cards(summary).join('')}</div>`,
     ...what.map(each => `<p class="what">${escapeMarkup(each)}</p>`),
     `<h2>Over time</h2><div class="plots">${plotsOf(report).join('')}</div>`,
-    ...tablesOf(report, summary).map(tableHtml),
+    `<div class="tables">${tablesOf(report, summary).map(tableHtml).join('')}</div>`,
     peersHtml(summary.peers),
     '</body></html>',
   ].join('\n');
@@ -85,7 +85,7 @@ function tableHtml({ title, columns, rows, notes = [] }: Table): string {
   );
   const pairs = head === '' ? ' class="pairs"' : '';
   const below = notes.map(note => `<p class="note">${escapeMarkup(note)}</p>`).join('');
-  return `<h2>${escapeMarkup(title)}</h2><div class="wide"><table${pairs}>${head}${body.join('')}</table></div>${below}`;
+  return `<section><h2>${escapeMarkup(title)}</h2><div class="wide"><table${pairs}>${head}${body.join('')}</table></div>${below}</section>`;
 }
 
 /** Those first to whom most went wrong. */

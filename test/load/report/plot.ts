@@ -28,8 +28,8 @@ export interface PlotOptions {
   readonly series: readonly Series[];
 }
 
-const width = 720;
-const height = 320;
+const width = 560;
+const height = 280;
 const margin = { left: 68, right: 20, top: 34, bottom: 46 };
 const area: Area = {
   left: margin.left,

@@ -35,14 +35,12 @@ export function tablesOf(report: Report, summary: Summary): Table[] {
 const percentiles = ['50 %', '95 %', '99 %', 'worst'];
 
 function timesTable({ times }: Summary): Table {
-  const rows = Object.entries(stageWords).map(([stage, words]) => [
-    words,
-    ...distributionCells(times[stage as Stage]),
-  ]);
+  const stageNames = Object.keys(stageWords) as Stage[];
   return {
     title: 'Milliseconds from opening the socket until',
     columns: ['', 'visits', ...percentiles],
-    rows,
+    rows: stageNames.map(stage => [stageWords[stage], ...distributionCells(times[stage])]),
+    notes: ['Receiving, first sound and first key frame: of those only who came when others were sending.'],
   };
 }
 
