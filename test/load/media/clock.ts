@@ -46,7 +46,8 @@ export class MediaClock {
 
   /** Runs the task once, not before `time` and at most a turn after it. Returns what calls it off. It must not throw. */
   at(time: number, task: Task): () => void {
-    if (this.#slots.size === 0) this.#next = Math.max(this.#next, Math.floor(this.#now() / slotLength));
+    // It was at rest: there is nothing to make up for.
+    if (this.#timer === undefined) this.#next = Math.max(this.#next, Math.floor(this.#now() / slotLength));
     const slot = Math.max(this.#next, Math.ceil(time / slotLength));
     let tasks = this.#slots.get(slot);
     if (!tasks) {
@@ -65,6 +66,7 @@ export class MediaClock {
 
   /** Does all that is due. Called by the timer; public for tests that have a time of their own. */
   turn(): void {
+    clearTimeout(this.#timer);
     const now = this.#now();
     const last = Math.floor(now / slotLength);
     while (this.#next <= last) {

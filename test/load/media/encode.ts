@@ -1,5 +1,5 @@
 /**
- * Makes the clips that load peers send, with ffmpeg, from pictures and sounds of its own making: `npm run -s load:media`. Needed only
+ * Makes the clips that load peers send, with ffmpeg, from pictures and sounds of its own making: `node test/load/media/encode.ts`. Needed only
  * where other clips are wanted, as they are part of the repository. Frames are encoded at a fraction of the bitrate they have on the
  * wire, to which clip.ts pads them, so that the files are small and the sizes of the frames are still in the pattern of a rate control.
  */
@@ -63,7 +63,9 @@ function encoder(codec: VideoName, { stored }: Picture): string[] {
   if (codec === 'H264') {
     const x264 = 'keyint=9999:scenecut=0:repeat-headers=1:annexb=1';
     const profile = ['-profile:v', 'baseline', '-level', '3.1', '-tune', 'zerolatency', '-preset', 'medium'];
-    return ['-c:v', 'libx264', ...common, ...profile, '-x264-params', x264];
+    // Without what x264 says of itself, the parameter sets come first and go in one packet.
+    const noRemarks = ['-bsf:v', 'filter_units=remove_types=6'];
+    return ['-c:v', 'libx264', ...common, ...profile, '-x264-params', x264, ...noRemarks];
   }
   const layers = [0.4, 0.6, 1].map(share => Math.round((stored * share) / 1000)).join(',');
   const structure = `ts_number_layers=3:ts_target_bitrate=${layers}:ts_rate_decimator=4,2,1:ts_periodicity=4`;

@@ -53,6 +53,8 @@ export class VideoFeed {
   readonly #portion: number;
   #timestamp: number;
   #nextAt: number;
+  /** Of the next portion. */
+  #portionAt = 0;
   #waiting: Waiting[] = [];
   #isPacing = false;
   #isStopped = false;
@@ -105,9 +107,12 @@ export class VideoFeed {
       if (layer.isOn) this.#take(layer);
     }
     this.#timestamp = (this.#timestamp + this.#ticks) % 2 ** 32;
+    if (!this.#isPacing) {
+      this.#portionAt = this.#nextAt;
+      this.#pace();
+    }
     this.#nextAt += this.#frameTime;
     this.#clock.at(this.#nextAt, this.#frame);
-    if (!this.#isPacing) this.#pace();
   };
 
   #take(layer: Running): void {
@@ -135,7 +140,9 @@ export class VideoFeed {
     }
     this.#waiting.splice(0, count);
     this.#isPacing = this.#waiting.length > 0;
-    if (this.#isPacing) this.#clock.at(this.#clock.now + portionEvery, this.#pace);
+    // By when it was due, not by when it went: a clock that is late makes up for that.
+    this.#portionAt += portionEvery;
+    if (this.#isPacing) this.#clock.at(this.#portionAt, this.#pace);
   };
 }
 
