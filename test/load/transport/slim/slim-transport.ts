@@ -30,14 +30,14 @@ const deadline = 15_000; // ms, for each step of connecting
 const reportEvery = 10; // ticks
 
 /** Made with other times of consent than those of a browser, for tests of it. */
-export function slimTransports(times: ConsentTimes): CreateTransport {
+export function slimTransports(times: ConsentTimes): (options: TransportOptions) => SlimTransport {
   return options => new SlimTransport(options, times);
 }
 
-export const createSlimTransport: CreateTransport = slimTransports(usualConsent);
-
 class SlimTransport implements LoadTransport {
   readonly dtlsParameters = dtlsParameters;
+  /** What was agreed on, by the name of RFC 7714 or RFC 5764; empty before that. */
+  srtpProfile = '';
   readonly #options: TransportOptions;
   readonly #consent: Consent;
   readonly #dtls = new DtlsSide(bytes => this.#path?.send(bytes));
@@ -70,9 +70,13 @@ class SlimTransport implements LoadTransport {
       this.#stopTicking = everyTenthOfSecond(now => this.#tick(now));
       await this.#step('an answer to an ICE check', this.#consent.begin());
       const { fingerprints } = this.#options.info.dtlsParameters;
-      const { incoming, outgoing } = await this.#step('the DTLS handshake', this.#dtls.connect(fingerprints));
+      const { incoming, outgoing, profile } = await this.#step(
+        'the DTLS handshake',
+        this.#dtls.connect(fingerprints),
+      );
       this.#receiver.cipher = incoming;
       this.#sender.cipher = outgoing;
+      this.srtpProfile = profile;
       this.#connected = true;
     } catch (error) {
       this.close();
@@ -162,3 +166,5 @@ class SlimTransport implements LoadTransport {
     if (wasConnected) this.#options.onLost(why);
   }
 }
+
+export const createSlimTransport: CreateTransport = slimTransports(usualConsent);

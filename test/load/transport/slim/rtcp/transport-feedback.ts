@@ -9,6 +9,7 @@ import { feedback, feedbackFormat, rtcpType } from './rtcp-packets.ts';
 const slots = 1_024;
 /** Longer a feedback would not fit into a datagram. */
 const mostPackets = 400;
+const mostLeadingLosses = 200;
 const tickMs = 0.25;
 const referenceMs = 64;
 const mostTicks = 0x7fff;
@@ -37,9 +38,12 @@ export class TransportFeedback {
   next(sender: number, ssrc: number): Buffer | undefined {
     const { highest } = this.#unwrapper;
     if (this.#from < 0) return undefined;
-    let base = Math.max(this.#from, highest - slots + 1);
-    while (base < highest && !this.#has(base)) base += 1; // a feedback begins with something that came
-    const { symbols, deltas, reference } = this.#collect(base, highest);
+    const oldest = Math.max(this.#from, highest - slots + 1);
+    const first = this.#firstThatCame(oldest);
+    // It may begin with losses, but must not be of losses alone: the reference is the time of something that came.
+    const base = Math.max(oldest, first - mostLeadingLosses);
+    const reference = Math.floor((this.#arrivals[first % slots] ?? 0) / referenceMs);
+    const { symbols, deltas } = this.#collect(base, highest, reference);
     const end = base + symbols.length;
     this.#from = end > highest ? -1 : end;
     this.#lastTold = Math.max(this.#lastTold, end - 1);
@@ -50,10 +54,15 @@ export class TransportFeedback {
     return this.#sequences[whole % slots] === whole;
   }
 
-  #collect(base: number, highest: number) {
+  #firstThatCame(from: number): number {
+    let whole = from;
+    while (whole < this.#unwrapper.highest && !this.#has(whole)) whole += 1;
+    return whole;
+  }
+
+  #collect(base: number, highest: number, reference: number) {
     const symbols: Arrival[] = [];
     const deltas: number[] = [];
-    const reference = Math.floor((this.#arrivals[base % slots] ?? 0) / referenceMs);
     let ticks = (reference * referenceMs) / tickMs;
     for (let whole = base; whole <= highest && symbols.length < mostPackets; whole += 1) {
       if (!this.#has(whole)) {
@@ -67,7 +76,7 @@ export class TransportFeedback {
       deltas.push(delta);
       ticks = arrived;
     }
-    return { symbols, deltas, reference };
+    return { symbols, deltas };
   }
 
   #write({ sender, ssrc, base, reference, symbols, deltas }: Feedback): Buffer {
