@@ -51,7 +51,12 @@ test('a page sees the screen of a load peer', async () => {
 });
 
 test('who is silent sends comfort noise only', async () => {
-  const peer = newLoadPeer(hall.server, { room: 'silent', number: 1, sources: ['microphone'], layout: 'none' });
+  const peer = newLoadPeer(hall.server, {
+    room: 'silent',
+    number: 1,
+    sources: ['microphone'],
+    layout: 'none',
+  });
   peer.setSpeaking(false);
   await peer.join();
   const person = await hall.person('Ben');
