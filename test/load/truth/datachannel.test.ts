@@ -60,7 +60,6 @@ test('what it sends and receives is what the engine counts', async () => {
     packets: 150,
     lost: 0,
     frames: 150,
-    freezes: 0,
     verified: 150,
   });
   expect(heard.stream.counters).toMatchObject({ packets: 150, lost: 0, frames: 150 });

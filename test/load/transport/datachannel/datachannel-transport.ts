@@ -36,6 +36,8 @@ class DatachannelTransport implements LoadTransport {
   readonly #sent = new Map<number, Sender>();
   readonly #arrivals = new Arrivals();
   readonly #timers: NodeJS.Timeout[] = [];
+  /** Of all received streams: a transport gives an extension the same id in each. */
+  readonly #extensions = new Map<string, number>();
   #packetNumber = 0;
 
   constructor({ way, family, info, onLost }: TransportOptions) {
@@ -71,6 +73,7 @@ class DatachannelTransport implements LoadTransport {
       },
     });
     for (const ssrc of ssrcs) this.#received.set(ssrc, receiver);
+    for (const [uri, id] of options.extensions) this.#extensions.set(uri, id);
     return receiver;
   }
 
@@ -118,10 +121,9 @@ class DatachannelTransport implements LoadTransport {
     else receiver.counters.rejected += 1;
   }
 
-  /** Probes are told of like all others; a transport gives an extension the same id in all of its streams. */
+  /** Probes are told of like all others. */
   #takeArrival({ header }: RtpPacket, now: number): void {
-    const [any] = this.#received.values();
-    const number = any && transportCcOf(any.options.extensions, header.extensions);
+    const number = transportCcOf(this.#extensions, header.extensions);
     if (number !== undefined) this.#arrivals.add(number, now);
   }
 

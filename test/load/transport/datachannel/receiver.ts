@@ -104,7 +104,6 @@ export class Receiver implements ReceivedStream {
     if (!isRepair) this.#tellDelay(packet);
     if (this.options.kind === 'audio') {
       this.counters.frames += 1;
-      this.#gaps.frame(now);
       return;
     }
     if (this.#isNewFrame(header.timestamp)) this.counters.frames += 1;
