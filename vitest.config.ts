@@ -13,7 +13,7 @@ export default defineConfig({
           testTimeout: 30_000, // of a machine that has much else to do
           hookTimeout: 120_000,
           include: [
-            'test/{protocol,lib,media,auth,rooms,checks,sessions,http,webhooks,client,scripts,doctor}/**/*.test.ts',
+            'test/{protocol,lib,media,auth,rooms,checks,sessions,http,webhooks,timeline,client,scripts,doctor}/**/*.test.ts',
             'test/*.test.ts',
           ],
         },

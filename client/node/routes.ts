@@ -12,6 +12,8 @@ const routes: { readonly [R in RouteName]: `${Routes[R]['method']} ${Routes[R]['
   changeRoom: 'PATCH /api/rooms/:room',
   deleteRoom: 'DELETE /api/rooms/:room',
   listEvents: 'GET /api/rooms/:room/events',
+  getTimeline: 'GET /api/rooms/:room/timeline',
+  findPeers: 'GET /api/peers',
   listPeers: 'GET /api/rooms/:room/peers',
   getPeer: 'GET /api/rooms/:room/peers/:peerId',
   mutePeer: 'POST /api/rooms/:room/peers/:peerId/mute',

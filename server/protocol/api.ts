@@ -11,7 +11,8 @@ import { HistoryEntry } from './history.ts';
 import { MessageChannelWord, maxReceivers } from './messages.ts';
 import type { ProblemReason } from './problems.ts';
 import { RoomSettingsChange } from './room-settings.ts';
-import { Closed, Id, RoomName, Time, Token } from './shapes.ts';
+import { Closed, Id, maxIdentity, OneOf, RoomName, Time, Token } from './shapes.ts';
+import { lifeStates, PeerLife, TimelineEntry } from './timeline.ts';
 
 interface Route {
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
@@ -33,9 +34,29 @@ export const maxBodyBytes = 256 * 1024;
 /** Longest payload of a message that the API can send, in bytes; the server's own limit may be lower. */
 const maxApiMessageBytes = 64 * 1024;
 
+/** So many are told when nothing else is asked for. */
+export const usualTimelineEntries = 200;
+export const usualPeers = 100;
+
 const Nothing = Type.Null({ description: 'nothing' });
 const inRoom = Closed({ room: RoomName });
 const inPeer = Closed({ room: RoomName, peerId: Id });
+/** What a timeline can be asked for beside the room. */
+const between = {
+  name: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: maxIdentity,
+      description: 'part of the name or the identity, in small letters or capitals',
+    }),
+  ),
+  from: Type.Optional(Type.With(Time, { description: 'nothing before; milliseconds since 1970' })),
+  to: Type.Optional(Type.With(Time, { description: 'nothing after; milliseconds since 1970' })),
+};
+function atMost(usual: number) {
+  const description = `at most so many; absent: ${usual}`;
+  return Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000, description }));
+}
 const rooms = '/api/rooms';
 const room = `${rooms}/:room` as const;
 const peer = `${room}/peers/:peerId` as const;
@@ -115,6 +136,41 @@ export const routes = {
       }),
     }),
     errors: ['not-found', 'not-kept'],
+  },
+  getTimeline: {
+    method: 'GET',
+    path: `${room}/timeline`,
+    status: 200,
+    summary:
+      'What happened to a room and to those in it, for operators: joins and ends with their reasons, sockets, generations, transports, quality, layers, and who was not let in. Also of rooms that have closed.',
+    params: inRoom,
+    query: Closed({
+      ...between,
+      peerId: Type.Optional(Type.With(Id, { description: 'of this peer alone' })),
+      limit: atMost(usualTimelineEntries),
+    }),
+    result: Closed({
+      entries: Type.Array(TimelineEntry, { description: 'the latest that fit, oldest first' }),
+      more: Type.Boolean({ description: 'there are older ones that fit' }),
+      peers: Type.Array(PeerLife, { description: 'whom the entries are about' }),
+    }),
+    errors: ['not-found'],
+  },
+  findPeers: {
+    method: 'GET',
+    path: '/api/peers',
+    status: 200,
+    summary: 'Who is, or was lately, in the rooms that the token covers, hidden peers included.',
+    query: Closed({
+      ...between,
+      state: Type.Optional(OneOf(lifeStates)),
+      limit: atMost(usualPeers),
+    }),
+    result: Closed({
+      peers: Type.Array(PeerLife, { description: 'who is there first, then who left last' }),
+      more: Type.Boolean({ description: 'there are more that fit' }),
+    }),
+    errors: [],
   },
   listPeers: {
     method: 'GET',
