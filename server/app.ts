@@ -30,6 +30,7 @@ import { Administration } from './rooms/administration.ts';
 import { Overload } from './rooms/overload.ts';
 import { Registry } from './rooms/registry.ts';
 import { AddressLimits } from './sessions/address-limits.ts';
+import { Timeline } from './timeline/timeline.ts';
 import { Webhooks } from './webhooks/deliveries.ts';
 import { RoomHistory } from './webhooks/history.ts';
 
@@ -93,6 +94,7 @@ async function buildAround(ground: Ground, options: AppOptions): Promise<App> {
   const { pool, tls } = ground;
   const { config, log } = options;
   const history = new RoomHistory();
+  const timeline = new Timeline();
   const webhooks = config.webhook && new Webhooks({ ...config.webhook, history, log });
   const loopDelay = new LoopDelay();
   const overload = overloadOf(ground, loopDelay, options);
@@ -110,7 +112,7 @@ async function buildAround(ground: Ground, options: AppOptions): Promise<App> {
   const administration = new Administration(registry);
   const { messageBytes } = config.limits.data;
   const { access } = ground;
-  await serveApi(fastify, { administration, access, history, checks, doctor, messageBytes, version, log });
+  await serveApi(fastify, { administration, access, history, timeline, checks, doctor, messageBytes, version, log });
   await servePage(fastify, page);
 
   const close = async () => {

@@ -9,6 +9,7 @@ import { DoctorReport } from './doctor.ts';
 import { GrantChange, SourceWord } from './grant.ts';
 import { HistoryEntry } from './history.ts';
 import { MessageChannelWord, maxReceivers } from './messages.ts';
+import { DrainInfo, MediaReport, ServerInfo } from './operating.ts';
 import type { ProblemReason } from './problems.ts';
 import { RoomSettingsChange } from './room-settings.ts';
 import { Closed, Id, maxIdentity, OneOf, RoomName, Time, Token } from './shapes.ts';
@@ -190,6 +191,16 @@ export const routes = {
     result: PeerInfo,
     errors: ['not-found'],
   },
+  getMedia: {
+    method: 'GET',
+    path: `${peer}/media`,
+    status: 200,
+    summary:
+      'The media of one peer at this moment: its transports, what it sends and what it receives. The engine is asked about each stream, so not for everybody all the time.',
+    params: inPeer,
+    result: MediaReport,
+    errors: ['not-found', 'unavailable'],
+  },
   mutePeer: {
     method: 'POST',
     path: `${peer}/mute`,
@@ -260,6 +271,23 @@ export const routes = {
     summary: 'Make a token, for one room or a pattern of rooms that your own covers.',
     body: TokenWish,
     result: Closed({ token: Token, expires: Time }),
+    errors: [],
+  },
+  getServer: {
+    method: 'GET',
+    path: '/api/server',
+    status: 200,
+    summary: 'How the server is, and what its workers carry.',
+    result: ServerInfo,
+    errors: [],
+  },
+  drain: {
+    method: 'POST',
+    path: '/api/drain',
+    status: 200,
+    summary:
+      'As SIGTERM does: nobody else is let in, everybody inside is told, and the server ends when all have left, or after `DRAIN_SECONDS`. There is no way back. Again: how it stands.',
+    result: DrainInfo,
     errors: [],
   },
   doctor: {

@@ -16,6 +16,7 @@ import type { TokenGrant } from '../../server/protocol/grant.ts';
 import { Administration } from '../../server/rooms/administration.ts';
 import type { Peer } from '../../server/rooms/peer.ts';
 import { Registry } from '../../server/rooms/registry.ts';
+import { Timeline } from '../../server/timeline/timeline.ts';
 import { RoomHistory } from '../../server/webhooks/history.ts';
 import { RecordingSink } from '../fakes/sink.ts';
 import { FakeWorker } from '../fakes/worker.ts';
@@ -48,6 +49,7 @@ export async function apiServer(options: ApiServerOptions = {}) {
 export async function startApi({ requestsPerMinute = 100_000, entries = 1_000 }: ApiServerOptions = {}) {
   const worker = new FakeWorker();
   const history = new RoomHistory({ bounds: { entries } });
+  const timeline = new Timeline();
   const registry = new Registry({
     ...unburdened,
     createRouter: async () => {
@@ -78,6 +80,7 @@ export async function startApi({ requestsPerMinute = 100_000, entries = 1_000 }:
     administration,
     access,
     history,
+    timeline,
     checks,
     doctor,
     messageBytes,
@@ -102,6 +105,7 @@ export async function startApi({ requestsPerMinute = 100_000, entries = 1_000 }:
     registry,
     access,
     checks,
+    timeline,
     call,
     admin: await tokenOf(access, { admin: true }),
     async close(): Promise<void> {

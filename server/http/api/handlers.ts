@@ -15,6 +15,7 @@ import {
   usualTimelineEntries,
 } from '../../protocol/api.ts';
 import type { HistoryEntry } from '../../protocol/history.ts';
+import type { DrainInfo, ServerInfo } from '../../protocol/operating.ts';
 import { maxRoomName } from '../../protocol/shapes.ts';
 import type { Administration } from '../../rooms/administration.ts';
 import { normalized, withNormalTitle } from '../../sessions/handlers/normalized.ts';
@@ -53,6 +54,12 @@ export interface ApiPorts {
   readonly timeline: Timeline;
   readonly checks: Pick<KeptChecks, 'list' | 'find'>;
   readonly doctor: Pick<Doctor, 'examine'>;
+  readonly server: {
+    /** How it is. */
+    describe(): ServerInfo;
+    /** As SIGTERM does. */
+    drain(): DrainInfo;
+  };
   /** Longest payload of a message. */
   readonly messageBytes: number;
 }
@@ -107,6 +114,7 @@ export const handlers: { readonly [R in RouteName]: Handler<R> } = {
     timeline.find(wish, room => admin.covers(room), limit),
   listPeers: ({ administration }, { params }) => ({ peers: administration.peers(params.room) }),
   getPeer: ({ administration }, { params: { room, peerId } }) => administration.peer(room, peerId),
+  getMedia: ({ administration }, { params: { room, peerId } }) => administration.media(room, peerId),
   async mutePeer({ administration }, { params: { room, peerId }, body: { source, force } }) {
     await administration.mute(room, peerId, source, force);
     return null;
@@ -123,6 +131,14 @@ export const handlers: { readonly [R in RouteName]: Handler<R> } = {
     return administration.sendData(room, { data, channel, ...(to && { to }) });
   },
   createToken: ({ access }, { admin, body }) => access.issue(body, admin),
+  getServer({ server }, { admin }) {
+    requireWholeServer(admin);
+    return server.describe();
+  },
+  drain({ server }, { admin }) {
+    requireWholeServer(admin);
+    return server.drain();
+  },
   doctor({ doctor }, { admin }) {
     requireWholeServer(admin);
     return doctor.examine();
