@@ -29,6 +29,8 @@ import { WorkerPool } from './media/worker-pool.ts';
 import { Administration } from './rooms/administration.ts';
 import { Overload } from './rooms/overload.ts';
 import { Registry } from './rooms/registry.ts';
+import { transitionLog } from './rooms/transition-log.ts';
+import type { TransitionListener } from './rooms/transitions.ts';
 import { AddressLimits } from './sessions/address-limits.ts';
 import { Timeline } from './timeline/timeline.ts';
 import { Webhooks } from './webhooks/deliveries.ts';
@@ -98,7 +100,8 @@ async function buildAround(ground: Ground, options: AppOptions): Promise<App> {
   const webhooks = config.webhook && new Webhooks({ ...config.webhook, history, log });
   const loopDelay = new LoopDelay();
   const overload = overloadOf(ground, loopDelay, options);
-  const registry = registryOf(ground, history, overload, options);
+  const onTransition = toEach([transitionLog(log)]);
+  const registry = registryOf(ground, { history, overload, onTransition }, options);
   const checks = new KeptChecks(log);
   const fastify = newFastify(config.trustedProxies, tls);
   const instance = randomUUID();
@@ -107,7 +110,7 @@ async function buildAround(ground: Ground, options: AppOptions): Promise<App> {
   answerErrors(fastify, log);
   await secure(fastify, { ...config, selfSigned: tls?.certificate.selfSigned === true });
   await limitRates(fastify, config.edge);
-  const closeSessions = await serveSessions(fastify, ground, { registry, checks }, options);
+  const closeSessions = await serveSessions(fastify, ground, { registry, checks, onTransition }, options);
   serveHealth(fastify, { obstacle: () => obstacleOf(pool, registry), instance });
   const administration = new Administration(registry);
   const { messageBytes } = config.limits.data;
@@ -150,6 +153,13 @@ function overloadOf({ pool }: Ground, loopDelay: LoopDelay, { config, log }: App
   });
 }
 
+/** All that follow the rooms and their peers, in this order. */
+function toEach(listeners: readonly TransitionListener[]): TransitionListener {
+  return transition => {
+    for (const listener of listeners) listener(transition);
+  };
+}
+
 /** What keeps everybody out, for those who ask before they send somebody. */
 function obstacleOf(pool: WorkerPool, registry: Registry): string | undefined {
   if (registry.doorway.drain.isUnderWay) return 'it is about to be restarted';
@@ -158,22 +168,22 @@ function obstacleOf(pool: WorkerPool, registry: Registry): string | undefined {
 
 function registryOf(
   { pool, access }: Ground,
-  history: RoomHistory,
-  overload: Overload,
+  parts: { history: RoomHistory; overload: Overload; onTransition: TransitionListener },
   { config, log }: AppOptions,
 ): Registry {
   const { limits, edge } = config;
   return new Registry({
     createRouter: () => pool.createRouter(),
     nextWorker: () => pool.next,
-    requireCapacity: worker => overload.requireCapacity(worker),
+    requireCapacity: worker => parts.overload.requireCapacity(worker),
     keepEmpty: edge.emptyRoomSeconds * 1_000,
     keepSeat: edge.seatSeconds * 1_000,
     limits,
     maxRooms: edge.maxRooms,
     maxPeers: edge.maxPeers,
     selfGoverned: access.mode === 'open',
-    observer: history,
+    observer: parts.history,
+    onTransition: parts.onTransition,
     log,
   });
 }
@@ -181,7 +191,7 @@ function registryOf(
 async function serveSessions(
   fastify: FastifyInstance,
   { pool, access, tls }: Ground,
-  parts: { registry: Registry; checks: KeptChecks },
+  parts: { registry: Registry; checks: KeptChecks; onTransition: TransitionListener },
   { config, log }: AppOptions,
 ): Promise<CloseSessions> {
   const { limits, edge } = config;

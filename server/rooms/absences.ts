@@ -2,16 +2,16 @@
  * Those in one room whose sockets are lost: after a moment the others are told, after a longer one the seat is given up. Media flow on
  * meanwhile. Knows peers, no sockets.
  */
-import type { Log } from '../log.ts';
 import type { CloseReason } from '../protocol/words.ts';
 import type { Peer } from './peer.ts';
 import type { Qualities } from './qualities.ts';
+import type { Telling } from './telling.ts';
 
 export interface AbsencesOptions {
   /** How long a seat is kept, in milliseconds. */
   keepSeat: number;
   qualities: Qualities;
-  log: Log;
+  telling: Telling;
 }
 
 interface Absence {
@@ -34,14 +34,14 @@ export class Absences {
 
   /** Its socket is lost. `reason`: why it leaves if it does not come back. */
   begin(peer: Peer, reason: CloseReason): void {
-    const { keepSeat, qualities, log } = this.#options;
+    const { keepSeat, qualities, telling } = this.#options;
     this.#clear(peer);
     this.#absent.set(peer, {
       since: performance.now(),
       notice: peer.hidden ? undefined : setTimeout(() => qualities.interrupt(peer.peerId), unnoticed),
       over: setTimeout(() => peer.close(reason), keepSeat),
     });
-    log.info({ peer: peer.peerId, reason }, 'peer suspended');
+    telling.ofPeer(peer, { type: 'peerSuspended', reason });
   }
 
   /** Nothing comes from it, or something again, though its socket is there: the others are told. */
@@ -56,9 +56,9 @@ export class Absences {
   end(peer: Peer): boolean {
     const absence = this.#clear(peer);
     if (!absence) return false;
-    const { qualities, log } = this.#options;
+    const { qualities, telling } = this.#options;
+    telling.ofPeer(peer, { type: 'peerResumed', away: performance.now() - absence.since });
     qualities.restore(peer.peerId);
-    log.info({ peer: peer.peerId, ms: Math.round(performance.now() - absence.since) }, 'peer resumed');
     return true;
   }
 

@@ -5,11 +5,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Visitor } from '../auth/visitor.ts';
 import type { Log } from '../log.ts';
-import type { RtpCapabilities } from '../media/engine.ts';
+import type { EngineTransport, RtpCapabilities } from '../media/engine.ts';
 import type { Grant } from '../protocol/grant.ts';
 import type { Interest } from '../protocol/interest.ts';
 import type { RoomChange, RoomState } from '../protocol/room-state.ts';
 import type { Limits, SignalName, SignalParams } from '../protocol/signals.ts';
+import { FirstMedia } from './first-media.ts';
 import { Generations } from './generations.ts';
 import type { MessageBus } from './message-bus.ts';
 import { Messaging } from './messaging.ts';
@@ -24,6 +25,9 @@ import { Publishing } from './publishing.ts';
 import type { Qualities } from './qualities.ts';
 import type { RoomMedia } from './room-media.ts';
 import { Subscriptions } from './subscriptions.ts';
+import type { Telling } from './telling.ts';
+import type { PeerTransition } from './transitions.ts';
+import { followPath } from './transport-path.ts';
 
 export interface JoinRequest {
   visitor: Visitor;
@@ -31,6 +35,8 @@ export interface JoinRequest {
   interest: Interest;
   /** It takes part in messages. */
   data: boolean;
+  /** When it asked, of `performance.now()`; later by the time that it waited in a lobby. */
+  askedAt: number;
 }
 
 /** What of a room the parts of its peers work with. */
@@ -41,6 +47,9 @@ export interface PeerHouse {
   readonly publications: Publications;
   readonly qualities: Qualities;
   readonly messages: MessageBus;
+  readonly telling: Telling;
+  /** Whether that peer has come in, and has not left. */
+  isInside(peerId: string): boolean;
   /** As it is now. */
   state(): RoomState;
   change(change: RoomChange): void;
@@ -60,7 +69,7 @@ export function assemblePeer(
   media: PeerMedia,
   listener: PeerListener,
 ): Peer {
-  const { visitor } = request;
+  const { visitor, askedAt } = request;
   const peerId = randomUUID();
   // The parts speak to the peer that they are parts of, and ask what it may do when it does something.
   const self: Self = {
@@ -68,19 +77,22 @@ export function assemblePeer(
     media: () => generations.current,
     tell: (name, params) => peer.signal(name, params),
     standing: () => peer,
+    happened: transition => house.telling.ofPeer(peer, transition),
   };
-  const generations = generationsOf(house, request, media, () => peer);
+  const firstMedia = firstMediaOf(house, request, self);
+  const generations = generationsOf(house, request, media, { self, firstMedia, peer: () => peer });
   const parts = {
     peerId,
     visitor,
+    askedAt,
     grant,
     generations,
     publishing: publishingOf(
       house,
       self,
-      policingOf(house, () => peer),
+      policingOf(house, self, () => peer),
     ),
-    subscriptions: subscriptionsOf(house, request, self),
+    subscriptions: subscriptionsOf(house, request, self, firstMedia),
     presence: presenceOf(house, self),
     messaging: messagingOf(house, self),
   };
@@ -94,6 +106,28 @@ interface Self {
   readonly media: () => PeerMedia;
   readonly tell: <S extends SignalName>(name: S, params: SignalParams<S>) => void;
   readonly standing: () => Standing;
+  /** For those who follow from outside. */
+  readonly happened: (transition: PeerTransition) => void;
+}
+
+function firstMediaOf({ isInside }: PeerHouse, { askedAt }: JoinRequest, self: Self): FirstMedia {
+  return new FirstMedia({
+    isInside: () => isInside(self.peerId),
+    onFirst: expected => self.happened({ type: 'firstMedia', took: performance.now() - askedAt, expected }),
+  });
+}
+
+function follow(media: PeerMedia, { happened }: Self, firstMedia: FirstMedia): void {
+  const followOne = (direction: 'send' | 'recv', transport: EngineTransport) =>
+    followPath(transport, {
+      connected: path => {
+        happened({ type: 'transportConnected', direction, ...path });
+        if (direction === 'recv') firstMedia.connected(transport);
+      },
+      disconnected: () => happened({ type: 'transportDisconnected', direction }),
+    });
+  followOne('send', media.send);
+  followOne('recv', media.recv);
 }
 
 /** A new generation begins with what is received and the messages; what is published the client brings. */
@@ -101,7 +135,7 @@ function generationsOf(
   { media, log }: PeerHouse,
   { data }: JoinRequest,
   first: PeerMedia,
-  peer: () => Peer,
+  { self, firstMedia, peer }: { self: Self; firstMedia: FirstMedia; peer: () => Peer },
 ): Generations {
   const onFailure = (error: unknown) => {
     log.warn({ peer: peer().peerId, err: error }, 'a generation could not begin');
@@ -113,13 +147,18 @@ function generationsOf(
     await Promise.all([subscriptions.reconcile(), data && messaging.start()]);
     if (current.closed) return;
     peer().tellMediaRenewed();
-    log.info({ peer: peer().peerId, generation: current.generation }, 'generation began');
+    self.happened({ type: 'generationBegan', generation: current.generation });
   };
-  return new Generations({ first, data, router: () => media.ready(), onBegun, onFailure });
+  const onMade = (made: PeerMedia) => follow(made, self, firstMedia);
+  return new Generations({ first, data, router: () => media.ready(), onMade, onBegun, onFailure });
 }
 
 /** Asks the peer for what it is made of, when it is complete. */
-function policingOf({ limits, publications, log }: PeerHouse, peer: () => Peer): Policing {
+function policingOf(
+  { limits, publications, log }: PeerHouse,
+  { happened }: Self,
+  peer: () => Peer,
+): Policing {
   return new Policing({
     limits,
     transport: () => peer().media.send,
@@ -127,15 +166,14 @@ function policingOf({ limits, publications, log }: PeerHouse, peer: () => Peer):
     pause: producerId => peer().publishing.setPaused(producerId, true, null),
     remove: producerId => peer().publishing.end(producerId, null),
     close: () => peer().close('protocol-error'),
-    onOffence: (step, details) =>
-      log.warn({ peer: peer().peerId, ...details }, `a publisher was far too fast and is ${step}`),
+    onOffence: (step, details) => happened({ type: 'offended', step, ...details }),
     onFailure: error => log.warn({ peer: peer().peerId, err: error }, 'a bitrate could not be limited'),
   });
 }
 
 function publishingOf(
   house: PeerHouse,
-  { peerId, media, tell, standing }: Self,
+  { peerId, media, tell, standing, happened }: Self,
   policing: Policing,
 ): Publishing {
   return new Publishing(peerId, () => media().send, {
@@ -143,6 +181,8 @@ function publishingOf(
     most: house.limits.producersPerPeer,
     mayPublish: source => mayPublish(standing(), house.state().settings, source),
     change: house.change,
+    muted: ({ source, paused }, by = peerId) =>
+      happened(paused ? { type: 'producerPaused', source, by } : { type: 'producerResumed', source }),
     shown: publication => {
       house.shown(publication);
       policing.watch();
@@ -160,7 +200,8 @@ function publishingOf(
 function subscriptionsOf(
   { publications, media: roomMedia, log }: PeerHouse,
   { rtpCapabilities, interest }: JoinRequest,
-  { peerId, media, tell, standing }: Self,
+  { peerId, media, tell, standing, happened }: Self,
+  firstMedia: FirstMedia,
 ): Subscriptions {
   return new Subscriptions({
     transport: () => media().recv,
@@ -170,7 +211,12 @@ function subscriptionsOf(
     canConsume: (id, capabilities) => roomMedia.router.canConsume(id, capabilities),
     onAdded: consumers => tell('consumersAdded', { consumers }),
     onRemoved: consumerIds => tell('consumersRemoved', { consumerIds }),
-    onLayers: params => tell('consumerLayers', params),
+    onConsumer: consumer => firstMedia.follow(consumer),
+    onLayers: ({ peerId: from, source }, params, repeated) => {
+      const { layers, limit } = params;
+      if (!repeated) happened({ type: 'layersChanged', from, source, layers, limit });
+      tell('consumerLayers', params);
+    },
     onFailure: error =>
       log.warn({ peer: peerId, err: error }, 'a consumer could not be brought to what is wanted'),
   });

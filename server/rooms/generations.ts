@@ -11,6 +11,8 @@ export interface GenerationsOptions {
   data: boolean;
   /** Resolves with a router that lives. */
   router: () => Promise<RoomRouter>;
+  /** A generation was made, the first included. */
+  onMade: (media: PeerMedia) => void;
   /** `current` is the next one from now on; the one before is closed. */
   onBegun: () => Promise<void>;
   /** The next one could not be built. When that is because its router died, another call follows. */
@@ -26,6 +28,7 @@ export class Generations {
   constructor(options: GenerationsOptions) {
     this.#options = options;
     this.#current = options.first;
+    options.onMade(options.first);
   }
 
   /** The latest; closed when it is lost and the next one is not there yet. */
@@ -47,11 +50,12 @@ export class Generations {
 
   async #build(generation: number): Promise<void> {
     if (this.#closed || generation !== this.#current.generation) return;
-    const { router, data, onBegun, onFailure } = this.#options;
+    const { router, data, onMade, onBegun, onFailure } = this.#options;
     try {
       const next = await PeerMedia.create(await router(), generation + 1, data);
       const before = this.#current;
       this.#current = next;
+      onMade(next);
       before.close();
       if (this.#closed) next.close();
       else await onBegun();

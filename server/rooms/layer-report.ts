@@ -2,6 +2,7 @@
  * Reports which layers of a video a consumer is sent, and what keeps it from more. Reads the engine's consumer; who is told is
  * the business of the subscriptions.
  */
+import { isDeepStrictEqual } from 'node:util';
 import type { EngineConsumer } from '../media/engine.ts';
 import type { SignalParams } from '../protocol/signals.ts';
 
@@ -21,26 +22,25 @@ export interface LayerReporting {
 const patience = 2_000;
 
 /**
- * Calls `report` with every change, until the consumer dies. `wanted` is the spatial layer that the tile deserves, or undefined
+ * Calls `report` with every change, until the consumer dies, and with what is only repeated as `repeated`. `wanted` is the spatial layer that the tile deserves, or undefined
  * when nothing is to flow, be it that nobody looks or that the publisher has paused it.
  */
 export function reportLayers(
   consumer: EngineConsumer,
   wanted: () => number | undefined,
-  report: (layers: LayerReport) => void,
+  report: (layers: LayerReport, repeated: boolean) => void,
 ): LayerReporting {
   if (consumer.type === 'simple') return { wantedChanged: () => {}, repeat: () => {} };
-  let last = '';
+  let last: LayerReport | undefined;
   let timer: NodeJS.Timeout | undefined;
   const tell = () => {
     const layers = consumer.currentLayers
       ? { spatial: consumer.currentLayers.spatialLayer, temporal: consumer.currentLayers.temporalLayer ?? 0 }
       : null;
     const now: LayerReport = { layers, limit: limitOf(consumer, wanted()) };
-    const text = JSON.stringify(now);
-    if (text === last) return;
-    last = text;
-    report(now);
+    if (isDeepStrictEqual(now, last)) return;
+    last = now;
+    report(now, false);
   };
   consumer.observer.on('layerschange', tell);
   consumer.observer.on('score', tell);
@@ -51,9 +51,10 @@ export function reportLayers(
       if (!consumer.closed) timer = setTimeout(tell, patience).unref();
     },
     repeat: () => {
-      if (last === '') return;
-      last = '';
+      if (!last) return;
+      const before = last;
       tell();
+      if (last === before) report(last, true);
     },
   };
 }

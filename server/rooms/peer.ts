@@ -26,6 +26,7 @@ export interface PeerSink {
 export interface PeerParts {
   readonly peerId: string;
   readonly visitor: Visitor;
+  readonly askedAt: number;
   /** What it may do at first. */
   readonly grant: Grant;
   readonly generations: Generations;
@@ -50,6 +51,8 @@ export class Peer {
   readonly peerId: string;
   /** Who it is. */
   readonly visitor: Visitor;
+  /** When it asked to come in, of `performance.now()`, as if it had not waited in a lobby. */
+  readonly askedAt: number;
   /** Milliseconds since 1970. */
   readonly joinedAt = Date.now();
   readonly #generations: Generations;
@@ -66,6 +69,7 @@ export class Peer {
   constructor(parts: PeerParts, listener: PeerListener) {
     this.peerId = parts.peerId;
     this.visitor = parts.visitor;
+    this.askedAt = parts.askedAt;
     this.#grant = parts.grant;
     this.#generations = parts.generations;
     this.publishing = parts.publishing;

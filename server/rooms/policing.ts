@@ -16,13 +16,12 @@ export interface PolicedPeer {
   pause(producerId: string): Promise<void>;
   remove(producerId: string): void;
   close(): void;
-  /** For the log. */
   onOffence(step: Step, details: { source: Source; kbps: number; allowed: number }): void;
   onFailure(error: unknown): void;
 }
 
 const steps = ['paused', 'removed', 'closed'] as const;
-type Step = (typeof steps)[number];
+export type Step = (typeof steps)[number];
 
 /** Milliseconds from look to look. */
 const every = 2_000;

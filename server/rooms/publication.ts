@@ -11,6 +11,8 @@ export interface Publication {
   readonly producerId: string;
   readonly peerId: string;
   readonly source: Source;
+  /** Of what is sent now, as in its MIME type, such as `VP8`. */
+  codec: string;
   /** Sizes of its spatial layers; for audio none. */
   layers: LayerSizes;
   paused: boolean;

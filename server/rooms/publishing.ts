@@ -25,6 +25,8 @@ export interface PublishingRoom {
   mayPublish(source: Source): boolean;
   /** Logs a change that is not made by `shown` and `hidden`. */
   change(change: RoomChange): void;
+  /** It was muted (`by`: who did it, where it is not the peer itself), or can be heard or seen again. */
+  muted(publication: Publication, by: string | null | undefined): void;
   /** The publication can be consumed from now on. */
   shown(publication: Publication): void;
   /** It cannot for now: its generation is lost. */
@@ -69,6 +71,7 @@ export class Publishing {
     requirePublishable(params);
     const publication = own ?? this.#claim(params);
     publication.carrier = transport;
+    publication.codec = codecOf(params);
     publication.layers = layersOf(params);
     if (own && params.paused) this.#changePaused(own, true);
     await this.#carry(publication, params, transport);
@@ -118,6 +121,7 @@ export class Publishing {
       producerId,
       peerId: this.#peerId,
       source,
+      codec: '',
       layers: [],
       paused,
       shown: false,
@@ -182,6 +186,7 @@ export class Publishing {
     const type = paused ? 'producerPaused' : 'producerResumed';
     const change = { type, peerId: this.#peerId, producerId: publication.producerId } as const;
     this.#room.change(paused && by !== undefined ? { ...change, type: 'producerPaused', by } : change);
+    this.#room.muted(publication, by);
   }
 
   #requirePermission(source: Source): void {
@@ -217,6 +222,10 @@ export class Publishing {
     if (publication?.peerId !== this.#peerId) throw new RequestError('not-found', 'producerId');
     return publication;
   }
+}
+
+function codecOf({ rtpParameters: { codecs } }: Params<'publish'>): string {
+  return codecs[0]?.mimeType.split('/')[1] ?? '';
 }
 
 function layersOf({ source, rtpParameters, width, height }: Params<'publish'>) {

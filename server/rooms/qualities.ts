@@ -10,15 +10,22 @@ const gatherFor = 500;
 const good: Quality = { level: 'good', limit: null };
 const interrupted: Quality = { level: 'poor', limit: 'interrupted' };
 
+export interface QualitiesOptions {
+  /** To everybody, after a moment. */
+  tell: (params: SignalParams<'qualities'>) => void;
+  /** At once, with what everybody will be told of that peer. */
+  onChanged: (peerId: string, quality: Quality) => void;
+}
+
 export class Qualities {
-  readonly #tell: (params: SignalParams<'qualities'>) => void;
+  readonly #options: QualitiesOptions;
   readonly #notGood = new Map<string, Quality>();
   /** Who cannot report anything at the moment. */
   readonly #interrupted = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(tell: (params: SignalParams<'qualities'>) => void) {
-    this.#tell = tell;
+  constructor(options: QualitiesOptions) {
+    this.#options = options;
   }
 
   /** As everybody is told. */
@@ -34,6 +41,7 @@ export class Qualities {
     if (known.level === quality.level && known.limit === quality.limit) return;
     if (quality.level === 'good') this.#notGood.delete(peerId);
     else this.#notGood.set(peerId, quality);
+    if (!this.#interrupted.has(peerId)) this.#changed(peerId);
     this.#tellSoon();
   }
 
@@ -41,12 +49,15 @@ export class Qualities {
   interrupt(peerId: string): void {
     if (this.#interrupted.has(peerId)) return;
     this.#interrupted.add(peerId);
+    this.#changed(peerId);
     this.#tellSoon();
   }
 
   /** What it reported last counts again. */
   restore(peerId: string): void {
-    if (this.#interrupted.delete(peerId)) this.#tellSoon();
+    if (!this.#interrupted.delete(peerId)) return;
+    this.#changed(peerId);
+    this.#tellSoon();
   }
 
   /** Somebody came: whoever is not good is told of again. */
@@ -64,10 +75,15 @@ export class Qualities {
     clearTimeout(this.#timer);
   }
 
+  #changed(peerId: string): void {
+    const reported = this.#notGood.get(peerId) ?? good;
+    this.#options.onChanged(peerId, this.#interrupted.has(peerId) ? interrupted : reported);
+  }
+
   #tellSoon(): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
-      this.#tell(this.current);
+      this.#options.tell(this.current);
     }, gatherFor);
   }
 }

@@ -20,6 +20,7 @@ import { Room } from './room.ts';
 import type { RoomObserver } from './room-observer.ts';
 import type { RoomRecord } from './room-record.ts';
 import { Seats } from './seats.ts';
+import type { TransitionListener } from './transitions.ts';
 
 export interface RegistryOptions extends Pick<DoorwayOptions, 'requireCapacity'> {
   /** Opens a router on some worker. */
@@ -38,6 +39,7 @@ export interface RegistryOptions extends Pick<DoorwayOptions, 'requireCapacity'>
   /** Rooms without a moderator give themselves one: where anyone may come in without a token. */
   selfGoverned: boolean;
   observer: RoomObserver;
+  onTransition: TransitionListener;
   log: Log;
 }
 
@@ -112,8 +114,11 @@ export class Registry {
     const record = this.#recordFor(name, request.visitor);
     this.records.hold(record);
     try {
-      if ((await this.#pass(record, entry)) === 'waited') this.#requireOpen(name);
-      return await this.doorway.pass(() => this.#enter(record, entry), applicant.signal);
+      const waited = await this.#pass(record, entry);
+      if (waited !== undefined) this.#requireOpen(name);
+      const askedAt = request.askedAt + (waited ?? 0);
+      const inTurn = () => this.#enter(record, { ...request, askedAt }, applicant);
+      return await this.doorway.pass(inTurn, applicant.signal);
     } finally {
       this.records.release(record);
     }
@@ -155,20 +160,27 @@ export class Registry {
     return record ?? this.records.create(name, 'join');
   }
 
-  /** Past all that keeps them out, the lobby included. When that is abolished, the rest may have changed too. */
-  async #pass(record: RoomRecord, entry: Entry): Promise<'at once' | 'waited'> {
+  /**
+   * Past all that keeps them out, the lobby included. When that is abolished, the rest may have changed too. Resolves with how many
+   * milliseconds they waited there; undefined: they did not.
+   */
+  async #pass(record: RoomRecord, entry: Entry): Promise<number | undefined> {
     const { visitor } = entry.request;
     const attended = () => this.#opened.get(record.name)?.attended ?? false;
-    let passed: 'at once' | 'waited' = 'at once';
+    let since: number | undefined;
     while (requireAdmission(record, visitor, { ...entry, attended: attended() }) === 'wait') {
-      passed = 'waited';
+      since ??= performance.now();
       if ((await record.lobby.wait(visitor, entry.applicant)) === 'admitted') break;
     }
-    return passed;
+    return since === undefined ? undefined : performance.now() - since;
   }
 
   /** Its turn has come. Much may have changed while it waited for that, or in the lobby. */
-  async #enter(record: RoomRecord, { request, applicant }: Entry): Promise<{ room: Room; peer: Peer }> {
+  async #enter(
+    record: RoomRecord,
+    request: JoinRequest,
+    applicant: Applicant,
+  ): Promise<{ room: Room; peer: Peer }> {
     if (this.#closed) throw new RequestError('unavailable');
     if (!this.records.has(record)) throw new RequestError('room-not-open'); // deleted meanwhile
     requireWelcome(record, request.visitor);
@@ -193,7 +205,7 @@ export class Registry {
 
   async #create(record: RoomRecord): Promise<Room> {
     const { name } = record;
-    const { createRouter, keepEmpty, keepSeat, limits, maxPeers, observer } = this.#options;
+    const { createRouter, keepEmpty, keepSeat, limits, maxPeers, observer, onTransition } = this.#options;
     const log = this.#options.log.child({ room: name });
     const router = await createRouter();
     const onClosed = (reason: CloseReason | 'empty') => {
@@ -211,6 +223,7 @@ export class Registry {
       maxPeers,
       log,
       observer,
+      onTransition,
       onVacated: (peer, reason) => {
         this.seats.vacate(peer, reason);
         this.doorway.drain.look();
@@ -218,7 +231,6 @@ export class Registry {
       onClosed,
     });
     if (!room.closed) this.#opened.set(name, room); // its time may have come while the router was made
-    log.info('room opened');
     if (this.#closed) room.close(this.#closed);
     else if (!this.records.has(record)) room.close('room-closed'); // deleted meanwhile
     return room;

@@ -15,8 +15,8 @@ export interface RoomMediaOptions {
   onSpeakers: (report: SpeakersReport) => void;
   /** The router has died: everything on it is gone, and nothing new can be made for now. */
   onLost: () => void;
-  /** There is another. */
-  onRenewed: () => void;
+  /** There is another, so many milliseconds later. */
+  onRenewed: (took: number) => void;
   /** There will be none any more: no worker can be had, or the room takes down every worker that it is put on. */
   onGivenUp: () => void;
   log: Log;
@@ -68,7 +68,6 @@ export class RoomMedia {
     const { onLost, onGivenUp, log } = this.#options;
     const now = performance.now();
     this.#lostAt = [...this.#lostAt.filter(at => now - at < within), now];
-    log.warn('room lost its media');
     onLost();
     if (this.#lostAt.length > mostLosses) {
       log.error({ losses: this.#lostAt.length }, 'room loses its media again and again');
@@ -91,8 +90,7 @@ export class RoomMedia {
     }
     if (this.#closed) throw new RequestError('unavailable');
     this.#renewal = undefined;
-    log.info({ ms: Math.round(performance.now() - lostAt) }, 'room has media again');
-    onRenewed();
+    onRenewed(performance.now() - lostAt);
     return this.#router;
   }
 }

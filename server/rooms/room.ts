@@ -29,6 +29,8 @@ import { RoomMedia } from './room-media.ts';
 import type { RoomObserver } from './room-observer.ts';
 import type { RoomRecord } from './room-record.ts';
 import { Showing } from './showing.ts';
+import { Telling } from './telling.ts';
+import type { TransitionListener } from './transitions.ts';
 
 export interface RoomOptions {
   record: RoomRecord;
@@ -46,6 +48,7 @@ export interface RoomOptions {
   maxPeers: number;
   log: Log;
   observer: RoomObserver;
+  onTransition: TransitionListener;
   /** A peer has ended. */
   onVacated: (peer: Peer, reason: CloseReason) => void;
   onClosed: (reason: CloseReason | 'empty') => void;
@@ -60,7 +63,8 @@ export class Room {
   readonly moderation: Moderation;
   readonly #options: RoomOptions;
   readonly #publications = new Publications();
-  readonly #qualities = new Qualities(params => this.members.signal('qualities', params));
+  readonly #telling: Telling;
+  readonly #qualities: Qualities;
   readonly #absences: Absences;
   readonly #events: RoomLog;
   readonly #media: RoomMedia;
@@ -71,9 +75,11 @@ export class Room {
   #closed = false;
 
   constructor(options: RoomOptions) {
-    const { record, observer, keepEmpty, keepSeat, log } = options;
+    const { record, observer, keepEmpty, keepSeat } = options;
     this.#options = options;
-    this.#absences = new Absences({ keepSeat, qualities: this.#qualities, log });
+    this.#telling = new Telling({ room: record.name, roomId: this.roomId }, options.onTransition);
+    this.#qualities = this.#reported();
+    this.#absences = new Absences({ keepSeat, qualities: this.#qualities, telling: this.#telling });
     this.#events = new RoomLog(record.name, record.settings);
     this.#media = this.#carried();
     this.messages = new MessageBus(() => this.#media.router.data);
@@ -100,6 +106,7 @@ export class Room {
       settings: record.settings,
       at: this.openedAt,
     });
+    this.#telling.ofRoom({ type: 'roomOpened' });
     this.#lifetime = new Lifetime({
       keepEmpty,
       onEmpty: () => this.#end('empty'),
@@ -148,8 +155,22 @@ export class Room {
   /** Idempotent. Everybody inside is closed with `reason`. */
   close(reason: CloseReason): void {
     if (this.#closed) return;
-    this.#end(reason);
-    for (const peer of this.members.takeAll()) peer.close(reason);
+    this.#end(reason, () => {
+      for (const peer of this.members.takeAll()) {
+        peer.close(reason);
+        this.#tellLeft(peer, reason);
+      }
+    });
+  }
+
+  #reported(): Qualities {
+    return new Qualities({
+      tell: params => this.members.signal('qualities', params),
+      onChanged: (peerId, quality) => {
+        const peer = this.members.get(peerId);
+        if (peer) this.#telling.ofPeer(peer, { type: 'qualityChanged', ...quality });
+      },
+    });
   }
 
   /** Those inside are told, and go on as soon as there is another worker to carry the room. */
@@ -162,9 +183,11 @@ export class Room {
       log,
       onSpeakers: report => this.members.signal('speakers', floor.after(report)),
       onLost: () => {
+        this.#telling.ofRoom({ type: 'mediaLost' });
         for (const peer of this.members.values()) peer.tellMediaLost();
       },
-      onRenewed: () => {
+      onRenewed: took => {
+        this.#telling.ofRoom({ type: 'mediaRenewed', took });
         for (const peer of this.members.values()) void peer.renewMedia();
       },
       onGivenUp: () => this.close('media-lost'),
@@ -179,6 +202,7 @@ export class Room {
       members: this.members,
       media,
       log,
+      telling: this.#telling,
       closed: () => this.#closed,
       change: change => this.#append(change),
     });
@@ -189,6 +213,8 @@ export class Room {
       publications: this.#publications,
       qualities: this.#qualities,
       messages: this.messages,
+      telling: this.#telling,
+      isInside: peerId => this.members.get(peerId) !== undefined,
       state: () => this.state,
       change: change => this.#append(change),
       signal: (name, params) => this.members.signal(name, params),
@@ -223,21 +249,23 @@ export class Room {
     return peer;
   }
 
-  #end(reason: CloseReason | 'empty'): void {
-    const { log, observer, onClosed } = this.#options;
+  /** `sendAway`: ends those inside, of whom nothing is told any more once the room has ended. */
+  #end(reason: CloseReason | 'empty', sendAway: () => void = () => {}): void {
+    const { observer, onClosed } = this.#options;
     this.#closed = true;
     this.#lifetime.close();
     this.#governance.close();
     this.#qualities.close();
     this.#media.close();
-    log.info({ reason }, 'room closed');
     observer.closed(this.roomId, { reason, at: Date.now() });
     onClosed(reason);
+    sendAway();
+    this.#telling.ofRoom({ type: 'roomClosed', reason, lasted: Date.now() - this.openedAt });
   }
 
   #admit(peer: Peer): void {
-    const { record, log } = this.#options;
-    const { peerId, name, visitor, hidden } = peer;
+    const { record } = this.#options;
+    const { visitor, hidden } = peer;
     requireWelcome(record, visitor); // it may have been removed while its media was built
     this.members.sameAs(visitor)?.close('replaced');
     if (this.#closed) throw new RequestError('unavailable');
@@ -249,7 +277,8 @@ export class Room {
     if (!hidden) this.#append({ type: 'peerJoined', peer: stateOf(peer) });
     this.members.add(peer);
     this.#qualities.repeat();
-    log.info({ peer: peerId, name, identity: visitor.identity, peers: this.members.size }, 'peer joined');
+    const took = performance.now() - peer.askedAt;
+    this.#telling.ofPeer(peer, { type: 'peerJoined', took, peers: this.members.size });
   }
 
   #attached(peer: Peer): void {
@@ -269,9 +298,14 @@ export class Room {
     const { peerId } = peer;
     this.#qualities.forget(peerId);
     if (!peer.hidden) this.#append({ type: 'peerLeft', peerId, reason });
-    this.#options.log.info({ peer: peerId, reason, peers: this.members.size }, 'peer left');
+    this.#tellLeft(peer, reason);
     if (!peer.hidden) this.#governance.afterLeave();
     this.#maybeEmpty();
+  }
+
+  #tellLeft(peer: Peer, reason: CloseReason): void {
+    const stayed = Date.now() - peer.joinedAt;
+    this.#telling.ofPeer(peer, { type: 'peerLeft', reason, stayed, peers: this.members.size });
   }
 
   #append(change: RoomChange): void {

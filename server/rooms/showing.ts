@@ -8,11 +8,13 @@ import { kindOf } from '../protocol/words.ts';
 import type { Members } from './members.ts';
 import type { Publication } from './publication.ts';
 import type { RoomMedia } from './room-media.ts';
+import type { Telling } from './telling.ts';
 
 export interface ShowingRoom {
   readonly members: Members;
   readonly media: RoomMedia;
   readonly log: Log;
+  readonly telling: Telling;
   readonly closed: () => boolean;
   change(change: RoomChange): void;
 }
@@ -26,8 +28,10 @@ export class Showing {
 
   /** It can be consumed from now on. */
   shown(publication: Publication): void {
-    const { peerId, producerId, source, paused } = publication;
+    const { peerId, producerId, source, paused, codec } = publication;
+    const peer = this.#room.members.get(peerId);
     publication.shown = true;
+    if (peer) this.#room.telling.ofPeer(peer, { type: 'producerAdded', source, codec });
     this.#room.change({ type: 'producerAdded', peerId, producer: { producerId, source, paused } });
     this.carriedOn(publication);
   }
@@ -53,13 +57,15 @@ export class Showing {
 
   /** It cannot any more, whatever ended it. */
   hidden(publication: Publication): void {
-    const { peerId, producerId, endedBy: by } = publication;
-    const { members, closed, change } = this.#room;
+    const { peerId, producerId, source, endedBy: by } = publication;
+    const { members, telling, closed, change } = this.#room;
     // When everything goes, nobody needs to hear of each part.
     if (closed()) return;
     this.interrupted(publication);
     // When the peer itself goes, `peerLeft` says it all.
-    if (members.get(peerId)?.closed !== false) return;
+    const peer = members.get(peerId);
+    if (peer?.closed !== false) return;
+    telling.ofPeer(peer, { type: 'producerRemoved', source });
     change({ type: 'producerRemoved', peerId, producerId, ...(by !== undefined && { by }) });
   }
 }

@@ -21,7 +21,11 @@ export class Subscription {
   #priority: number | undefined;
 
   /** `onLayers` is told which layers it is sent, and what keeps it from more. */
-  constructor(publication: Publication, consumer: EngineConsumer, onLayers: (report: LayerReport) => void) {
+  constructor(
+    publication: Publication,
+    consumer: EngineConsumer,
+    onLayers: (report: LayerReport, repeated: boolean) => void,
+  ) {
     this.publication = publication;
     this.consumer = consumer;
     const wanted = () => (publication.paused ? undefined : this.#wanted);

@@ -5,7 +5,7 @@
 import { RequestError } from '../errors.ts';
 import { adopt } from '../lib/adopt.ts';
 import { coalesce } from '../lib/coalesce.ts';
-import type { EngineTransport, RtpCapabilities } from '../media/engine.ts';
+import type { EngineConsumer, EngineTransport, RtpCapabilities } from '../media/engine.ts';
 import type { Interest } from '../protocol/interest.ts';
 import type { Consumer } from '../protocol/media.ts';
 import type { SignalParams } from '../protocol/signals.ts';
@@ -25,7 +25,10 @@ export interface SubscriptionsOptions {
   canConsume: (engineId: string, rtpCapabilities: RtpCapabilities) => boolean;
   onAdded: (consumers: Consumer[]) => void;
   onRemoved: (consumerIds: string[]) => void;
-  onLayers: (params: SignalParams<'consumerLayers'>) => void;
+  /** One more, paused so far. */
+  onConsumer: (consumer: EngineConsumer) => void;
+  /** Which layers it is sent of a publication; `repeated`: as it was told before. */
+  onLayers: (publication: Publication, params: SignalParams<'consumerLayers'>, repeated: boolean) => void;
   onFailure: (error: unknown) => void;
 }
 
@@ -129,14 +132,15 @@ export class Subscriptions {
   }
 
   async #subscribe(publication: Publication, transport: EngineTransport): Promise<Subscription | undefined> {
-    const { rtpCapabilities, canConsume, onLayers } = this.#options;
+    const { rtpCapabilities, canConsume, onConsumer, onLayers } = this.#options;
     const engineId = publication.producer?.id;
     if (!engineId || !canConsume(engineId, rtpCapabilities)) return undefined;
     const consumer = await transport.consume({ producerId: engineId, rtpCapabilities, paused: true });
-    const subscription = new Subscription(publication, consumer, report =>
-      onLayers({ consumerId: consumer.id, ...report }),
+    const subscription = new Subscription(publication, consumer, (report, repeated) =>
+      onLayers(publication, { consumerId: consumer.id, ...report }, repeated),
     );
     adopt(transport, consumer, () => this.#ended(subscription, transport));
+    onConsumer(consumer);
     this.#byProducer.set(publication.producerId, subscription);
     this.#news.add(subscription);
     return subscription;

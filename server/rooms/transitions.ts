@@ -20,15 +20,15 @@ interface OfPeer extends OfRoom {
 type Layers = Pick<SignalParams<'consumerLayers'>, 'layers' | 'limit'>;
 
 /** What happens to a room. Times are milliseconds. */
-type RoomTransition =
+export type RoomTransition =
   | { readonly type: 'roomOpened' }
   | { readonly type: 'roomClosed'; readonly reason: CloseReason | 'empty'; readonly lasted: number }
   | { readonly type: 'mediaLost' }
   /** `took`: from when they were lost. */
   | { readonly type: 'mediaRenewed'; readonly took: number };
 
-/** What happens to a peer. */
-type PeerTransition =
+/** What happens to a peer, hidden ones included. Nothing follows on `peerLeft`. */
+export type PeerTransition =
   /** `took`: from the request to when it was in, without the time that it waited in the lobby. */
   | { readonly type: 'peerJoined'; readonly took: number; readonly peers: number }
   | { readonly type: 'peerSuspended'; readonly reason: CloseReason }
@@ -41,24 +41,39 @@ type PeerTransition =
       readonly peers: number;
     }
   | { readonly type: 'generationBegan'; readonly generation: number }
-  /** ICE and DTLS of one transport are done, or its path was lost; `path`: as the engine sees it. `took`: since the transport was made. */
+  /** ICE and DTLS of one transport are done; `again`: after its path was lost. `took`: since the transport was made, or its path was lost. */
   | {
       readonly type: 'transportConnected';
       readonly direction: 'send' | 'recv';
       readonly protocol: 'udp' | 'tcp';
       readonly took: number;
+      readonly again: boolean;
     }
+  /** The path of one that was connected is lost: the engine has heard nothing of ICE for 30 s, or the client has closed it. */
   | { readonly type: 'transportDisconnected'; readonly direction: 'send' | 'recv' }
-  /** Once for each peer: media flow to it. `took`: from its request to join. */
-  | { readonly type: 'firstMedia'; readonly took: number }
+  /**
+   * Once for each peer: media flow to it (first-media.ts says what that is). `took`: from its request to join, without the time that it
+   * waited in the lobby. `expected`: there was something to receive when it joined; otherwise `took` is how long the others took to publish.
+   */
+  | { readonly type: 'firstMedia'; readonly took: number; readonly expected: boolean }
+  /** `codec`: as in its MIME type, such as `VP8`. */
   | { readonly type: 'producerAdded'; readonly source: Source; readonly codec: string }
+  /** `by`: the peer id of who did it, its own included; `null`: the HTTP API or the server. */
   | { readonly type: 'producerPaused'; readonly source: Source; readonly by: string | null }
   | { readonly type: 'producerResumed'; readonly source: Source }
   | { readonly type: 'producerRemoved'; readonly source: Source }
+  /** As the others are shown it, a lost socket included. */
   | ({ readonly type: 'qualityChanged' } & Quality)
-  /** Of what it receives of somebody. */
+  /** Of what it receives of `from`, a peer id. */
   | ({ readonly type: 'layersChanged'; readonly from: string; readonly source: Source } & Layers)
-  | { readonly type: 'offended'; readonly step: string };
+  /** It sent far more than is allowed (kbit/s), and is punished: the source `paused` or `removed`, or the peer `closed`. */
+  | {
+      readonly type: 'offended';
+      readonly step: 'paused' | 'removed' | 'closed';
+      readonly source: Source;
+      readonly kbps: number;
+      readonly allowed: number;
+    };
 
 /** Who was not let in. `name` may be what anybody wrote. */
 interface Refusal {

@@ -19,6 +19,7 @@ import type { Peer, PeerSink } from '../rooms/peer.ts';
 import { requirePermission } from '../rooms/permissions.ts';
 import type { Registry } from '../rooms/registry.ts';
 import type { Room } from '../rooms/room.ts';
+import type { TransitionListener } from '../rooms/transitions.ts';
 import type { AddressAllowance } from './address-limits.ts';
 import { type Frame, methodNamed, readFrame, validParams } from './frame.ts';
 import { isDrop, isGoodbye } from './goodbye.ts';
@@ -50,6 +51,7 @@ export interface SessionOptions {
   address: AddressAllowance;
   hello: SignalParams<'hello'>;
   limits: SessionLimits;
+  onTransition: TransitionListener;
   log: Log;
   onClosed: () => void;
 }
@@ -184,9 +186,9 @@ export class Session {
 
   async #admit(id: RequestId, method: AdmissionMethod, params: unknown): Promise<void> {
     if (this.#state.phase === 'joined') throw new RequestError('already-joined');
-    const { registry, access, turn, address } = this.#options;
+    const { registry, access, turn, address, onTransition } = this.#options;
     const applicant = { signal: this.#life.signal, waiting: () => this.#wait() };
-    const context = { registry, access, turn, address, applicant };
+    const context = { registry, access, turn, address, applicant, onTransition };
     const wished = validParams(method, params);
     // It has done its part: how long a queue is, or a moderator takes, is not up to it.
     this.#deadline.hold();

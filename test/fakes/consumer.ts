@@ -9,6 +9,7 @@ import type {
   RtpParameters,
 } from 'mediasoup/types';
 import type { EngineConsumer } from '../../server/media/engine.ts';
+import type { FakeProducer } from './producer.ts';
 import type { FakeWorker } from './worker.ts';
 
 export interface ConsumerData {
@@ -32,6 +33,7 @@ export class FakeConsumer implements EngineConsumer {
   score: ConsumerScore = { score: 10, producerScore: 0, producerScores: [] };
   priority = 1;
   paused: boolean;
+  producerPaused = false;
   closed = false;
   readonly #worker: FakeWorker;
   readonly #onClose: () => void;
@@ -55,6 +57,14 @@ export class FakeConsumer implements EngineConsumer {
     this.producerClosed();
   }
 
+  /** The worker says when the producer is paused and resumed, from now on. */
+  follow(producer: FakeProducer): void {
+    this.producerPaused = producer.paused;
+    const notify = (paused: boolean) => this.#worker.notify(() => this.#producerPaused(paused));
+    producer.observer.on('pause', () => notify(true));
+    producer.observer.on('resume', () => notify(false));
+  }
+
   /** The worker says that the producer is gone. */
   producerClosed(): void {
     this.#onClose();
@@ -74,7 +84,9 @@ export class FakeConsumer implements EngineConsumer {
 
   async resume(): Promise<void> {
     await this.#request('consumer.resume');
+    const wasPaused = this.paused;
     this.paused = false;
+    if (wasPaused && !this.producerPaused) this.observer.safeEmit('resume');
   }
 
   async setPreferredLayers(layers: ConsumerLayers): Promise<void> {
@@ -93,6 +105,12 @@ export class FakeConsumer implements EngineConsumer {
     this.score = { score: 10, producerScore: Math.max(0, ...producerScores), producerScores };
     this.observer.safeEmit('score', this.score);
     this.observer.safeEmit('layerschange', currentLayers);
+  }
+
+  #producerPaused(paused: boolean): void {
+    if (this.closed || paused === this.producerPaused) return;
+    this.producerPaused = paused;
+    if (!this.paused) this.observer.safeEmit(paused ? 'pause' : 'resume');
   }
 
   #request(method: string, params?: unknown): Promise<void> {

@@ -69,12 +69,16 @@ export class FakeProducer extends EnhancedEventEmitter<ProducerEvents> implement
 
   async pause(): Promise<void> {
     await this.#request('producer.pause');
+    const wasPaused = this.paused;
     this.paused = true;
+    if (!wasPaused) this.observer.safeEmit('pause');
   }
 
   async resume(): Promise<void> {
     await this.#request('producer.resume');
+    const wasPaused = this.paused;
     this.paused = false;
+    if (wasPaused) this.observer.safeEmit('resume');
   }
 
   dump(): Promise<ProducerDump> {

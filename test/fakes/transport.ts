@@ -14,10 +14,13 @@ import type {
   DataConsumerOptions,
   DataProducerOptions,
   DtlsParameters,
+  DtlsState,
   IceCandidate,
   IceParameters,
+  IceState,
   ProducerOptions,
   SctpParameters,
+  TransportTuple,
   WebRtcTransportObserverEvents,
   WebRtcTransportStat,
 } from 'mediasoup/types';
@@ -47,6 +50,9 @@ export class FakeTransport implements EngineTransport {
     fingerprints: [{ algorithm: 'sha-256', value: Array(32).fill('AB').join(':') }],
   };
   iceParameters = newIceParameters();
+  iceState: IceState = 'new';
+  iceSelectedTuple: TransportTuple | undefined;
+  dtlsState: DtlsState = 'new';
   closed = false;
   readonly producers = new Set<FakeProducer>();
   readonly consumers = new Set<FakeConsumer>();
@@ -104,6 +110,20 @@ export class FakeTransport implements EngineTransport {
     });
   }
 
+  /** As the worker tells it when ICE finds a way, or loses it. */
+  ice(state: IceState, protocol: 'udp' | 'tcp' = 'udp'): void {
+    this.iceState = state;
+    const end = { localIp: '127.0.0.1', localAddress: '127.0.0.1', localPort: 40_000 };
+    this.iceSelectedTuple = state === 'disconnected' ? undefined : { ...end, protocol };
+    this.observer.safeEmit('icestatechange', state);
+  }
+
+  /** As the worker tells it when DTLS is done, or over. */
+  dtls(state: DtlsState): void {
+    this.dtlsState = state;
+    this.observer.safeEmit('dtlsstatechange', state);
+  }
+
   /** So many bytes come. */
   receive(bytes: number): void {
     this.#bytesReceived += bytes;
@@ -156,6 +176,7 @@ export class FakeTransport implements EngineTransport {
     rtpParameters.mid = String(this.#nextMid++);
     const data = { id: randomUUID(), producerId, kind, type, rtpParameters, paused };
     const consumer = new FakeConsumer(this.#worker, data, () => this.consumers.delete(consumer));
+    consumer.follow(producer);
     await this.#request('transport.consume', options, () =>
       this.#worker.add(data.id, this.id, producerId, () => consumer.producerClosed()),
     );

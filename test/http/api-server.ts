@@ -20,7 +20,7 @@ import { Timeline } from '../../server/timeline/timeline.ts';
 import { RoomHistory } from '../../server/webhooks/history.ts';
 import { RecordingSink } from '../fakes/sink.ts';
 import { FakeWorker } from '../fakes/worker.ts';
-import { type Joining, request, silent, stays, unburdened } from '../support/open-room.ts';
+import { type Joining, request, silent, stays, unburdened, untold } from '../support/open-room.ts';
 
 const secret = 'a secret of the tests, of more than 32 characters';
 
@@ -63,6 +63,7 @@ export async function startApi({ requestsPerMinute = 100_000, entries = 1_000 }:
     maxPeers: 100,
     selfGoverned: false,
     observer: history,
+    onTransition: untold,
     log: silent,
   });
   const access = await accessWith(secret);

@@ -12,7 +12,7 @@ import { NoWorkerError } from '../../server/media/worker-pool.ts';
 import { Registry } from '../../server/rooms/registry.ts';
 import { AddressLimits } from '../../server/sessions/address-limits.ts';
 import { receivesAll } from '../support/media.ts';
-import { silent, unburdened, unobserved } from '../support/open-room.ts';
+import { silent, unburdened, unobserved, untold } from '../support/open-room.ts';
 import { poll } from '../support/poll.ts';
 import { accessWith } from './api-server.ts';
 
@@ -37,6 +37,7 @@ async function serve({ origins = ownOnly, socketsPerAddress = 50 }: Door = {}) {
     maxPeers: 100,
     selfGoverned: true,
     observer: unobserved,
+    onTransition: untold,
     log: silent,
   });
   const addressLimits = new AddressLimits({ ...usualEdgeLimits, socketsPerAddress });
@@ -48,6 +49,7 @@ async function serve({ origins = ownOnly, socketsPerAddress = 50 }: Door = {}) {
     probes: noProbes,
     checks: new KeptChecks(silent),
     limits: usualEdgeLimits,
+    onTransition: untold,
     log: silent,
     origins,
     addressLimits,

@@ -8,7 +8,7 @@ import { RoomRouter } from '../../server/media/room-router.ts';
 import { Administration } from '../../server/rooms/administration.ts';
 import { Registry } from '../../server/rooms/registry.ts';
 import { FakeWorker } from '../fakes/worker.ts';
-import { aToken, aVisitor, request, silent, unburdened, unobserved } from '../support/open-room.ts';
+import { aToken, aVisitor, request, silent, unburdened, unobserved, untold } from '../support/open-room.ts';
 import { aGrant } from '../support/room-state.ts';
 
 const keepEmpty = 60_000;
@@ -36,6 +36,7 @@ function house({ selfGoverned = false, maxRooms = 100 } = {}) {
     maxPeers: 100,
     selfGoverned,
     observer: unobserved,
+    onTransition: untold,
     log: silent,
   });
   const failed = vi.fn();

@@ -6,7 +6,7 @@ import { RoomRouter } from '../../server/media/room-router.ts';
 import { NoWorkerError } from '../../server/media/worker-pool.ts';
 import { type Entry, Registry } from '../../server/rooms/registry.ts';
 import { FakeWorker } from '../fakes/worker.ts';
-import { request, silent, stays, unburdened, unobserved } from '../support/open-room.ts';
+import { request, silent, stays, unburdened, unobserved, untold } from '../support/open-room.ts';
 
 const tries = { mayTryPasscode: () => true, failedPasscode: () => {} };
 const entry = (): Entry => ({
@@ -40,6 +40,7 @@ beforeEach(() => {
     maxPeers: 100,
     selfGoverned: false,
     observer: unobserved,
+    onTransition: untold,
     log: silent,
   });
   return () => registry.close('shutdown');

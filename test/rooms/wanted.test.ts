@@ -9,6 +9,7 @@ const publication = (producerId: string, source: Source): Publication => ({
   producerId,
   peerId: 'ann',
   source,
+  codec: 'opus',
   layers: [],
   paused: false,
   shown: false,

@@ -15,13 +15,15 @@ import { mediaCodecs } from '../../server/media/codecs.ts';
 import { ProbeMedia } from '../../server/media/probe-media.ts';
 import { RoomRouter } from '../../server/media/room-router.ts';
 import { Registry } from '../../server/rooms/registry.ts';
+import { transitionLog } from '../../server/rooms/transition-log.ts';
+import type { TransitionListener } from '../../server/rooms/transitions.ts';
 import { type AddressAllowance, AddressLimits } from '../../server/sessions/address-limits.ts';
 import { Session, type SessionOptions } from '../../server/sessions/session.ts';
 import type { FakeRouter } from '../fakes/router.ts';
 import { FakeSocket } from '../fakes/socket.ts';
 import { FakeWorker } from '../fakes/worker.ts';
 import { receivesAll } from '../support/media.ts';
-import { everything, unburdened, unobserved } from '../support/open-room.ts';
+import { everything, unburdened, unobserved, untold } from '../support/open-room.ts';
 
 /** For a whole file: time passes only when its tests say so. */
 export function ownTime(): void {
@@ -41,6 +43,7 @@ export function house({
   turn = new Turn(undefined),
   selfGoverned = false,
   observer = unobserved,
+  onTransition = untold,
   requireCapacity = unburdened.requireCapacity,
 } = {}) {
   const worker = new FakeWorker();
@@ -53,6 +56,11 @@ export function house({
     },
   });
   const log = createLog('debug', sink);
+  const writeTransition = transitionLog(log);
+  const tell: TransitionListener = transition => {
+    writeTransition(transition);
+    onTransition(transition);
+  };
   const registry = new Registry({
     ...unburdened,
     requireCapacity,
@@ -68,6 +76,7 @@ export function house({
     maxPeers: 100,
     selfGoverned,
     observer,
+    onTransition: tell,
     log,
   });
   const hello = { server: 'plenum/test', routerRtpCapabilities: receivesAll, limits };
@@ -92,7 +101,7 @@ export function house({
     checks,
     addresses,
     connect: (address = addresses.enter('127.0.0.1')) =>
-      new Client({ registry, access, turn, probes, checks, hello, log, address }),
+      new Client({ registry, access, turn, probes, checks, hello, onTransition: tell, log, address }),
   };
 }
 
@@ -118,9 +127,7 @@ export class Client {
   constructor({
     address,
     ...parts
-  }: Pick<SessionOptions, 'registry' | 'access' | 'turn' | 'probes' | 'checks' | 'hello' | 'log'> & {
-    address: AddressAllowance | undefined;
-  }) {
+  }: Omit<SessionOptions, 'address' | 'limits' | 'onClosed'> & { address: AddressAllowance | undefined }) {
     if (!address) throw new Error('there is no limit here');
     this.session = new Session(this.socket, {
       ...parts,

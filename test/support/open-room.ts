@@ -14,6 +14,7 @@ import { Revocations } from '../../server/rooms/revocations.ts';
 import { Room } from '../../server/rooms/room.ts';
 import type { RoomObserver } from '../../server/rooms/room-observer.ts';
 import { RoomRecord } from '../../server/rooms/room-record.ts';
+import type { TransitionListener } from '../../server/rooms/transitions.ts';
 import type { FakeConsumer } from '../fakes/consumer.ts';
 import type { FakeRouter } from '../fakes/router.ts';
 import { RecordingSink } from '../fakes/sink.ts';
@@ -58,7 +59,8 @@ export function request({
   data = false,
   ...visitor
 }: Joining = {}) {
-  return { visitor: aVisitor(visitor), interest, rtpCapabilities, data } satisfies JoinRequest;
+  const askedAt = performance.now();
+  return { visitor: aVisitor(visitor), interest, rtpCapabilities, data, askedAt } satisfies JoinRequest;
 }
 
 /** Somebody without a token, who may do what anybody may. */
@@ -85,6 +87,7 @@ export function aToken(ids: readonly string[], other: Partial<TokenFacts> = {}):
 export const stays = new AbortController().signal;
 
 export const unobserved: RoomObserver = { opened: () => {}, happened: () => {}, closed: () => {} };
+export const untold: TransitionListener = () => {};
 
 function aRecord({ selfGoverned = false, onLobby = () => {} } = {}): RoomRecord {
   const removed = new Revocations();
@@ -116,6 +119,7 @@ export async function openRoom({
   maxPeers = 100,
   selfGoverned = false,
   observer = unobserved,
+  onTransition = untold,
   nextWorker = noWorker,
 } = {}): Promise<OpenRoom> {
   const worker = new FakeWorker();
@@ -135,6 +139,7 @@ export async function openRoom({
     maxPeers,
     log,
     observer,
+    onTransition,
     onVacated: () => {},
     onClosed: () => closes++,
   });

@@ -9,6 +9,7 @@ import type { Applicant } from '../../rooms/lobby.ts';
 import type { Peer } from '../../rooms/peer.ts';
 import type { Registry } from '../../rooms/registry.ts';
 import type { Room } from '../../rooms/room.ts';
+import type { TransitionListener } from '../../rooms/transitions.ts';
 import type { AddressAllowance } from '../address-limits.ts';
 import type { OwnProbes } from '../own-probes.ts';
 
@@ -19,6 +20,7 @@ export interface Connected {
   /** What the address of the socket may do. */
   address: AddressAllowance;
   applicant: Applicant;
+  onTransition: TransitionListener;
 }
 
 /** What a handler is given that may run at any time. */
