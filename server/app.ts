@@ -26,6 +26,7 @@ import { type CloseSessions, serveWebsocket } from './http/websocket.ts';
 import { LoopDelay } from './lib/loop-delay.ts';
 import type { Log } from './log.ts';
 import { WorkerPool } from './media/worker-pool.ts';
+import { Operating } from './operating.ts';
 import { Administration } from './rooms/administration.ts';
 import { Overload } from './rooms/overload.ts';
 import { Registry } from './rooms/registry.ts';
@@ -56,6 +57,8 @@ export interface App {
    * Idempotent.
    */
   drain(): Promise<void>;
+  /** Resolves when an administrator asks for the end of the server: it drains by then, and whoever owns the process ends it. */
+  readonly drainAsked: Promise<void>;
   /** Tells everybody, ends everything, resolves when no port and no worker is left. Idempotent. */
   close(): Promise<void>;
 }
@@ -100,7 +103,7 @@ async function buildAround(ground: Ground, options: AppOptions): Promise<App> {
   const webhooks = config.webhook && new Webhooks({ ...config.webhook, history, log });
   const loopDelay = new LoopDelay();
   const overload = overloadOf(ground, loopDelay, options);
-  const onTransition = toEach([transitionLog(log)]);
+  const onTransition = toEach([transitionLog(log), timeline.listener]);
   const registry = registryOf(ground, { history, overload, onTransition }, options);
   const checks = new KeptChecks(log);
   const fastify = newFastify(config.trustedProxies, tls);
@@ -114,8 +117,27 @@ async function buildAround(ground: Ground, options: AppOptions): Promise<App> {
   serveHealth(fastify, { obstacle: () => obstacleOf(pool, registry), instance });
   const administration = new Administration(registry);
   const { messageBytes } = config.limits.data;
+  const drain = () => registry.doorway.drain.begin(config.drainSeconds);
+  const drainAsked = Promise.withResolvers<void>();
+  const onDrain = () => {
+    void drain();
+    drainAsked.resolve();
+  };
+  const { drainSeconds } = config;
+  const server = new Operating({ version, pool, registry, overload, loopDelay, drainSeconds, onDrain });
   const { access } = ground;
-  await serveApi(fastify, { administration, access, history, timeline, checks, doctor, messageBytes, version, log });
+  await serveApi(fastify, {
+    administration,
+    access,
+    history,
+    timeline,
+    checks,
+    doctor,
+    server,
+    messageBytes,
+    version,
+    log,
+  });
   await servePage(fastify, page);
 
   const close = async () => {
@@ -134,7 +156,8 @@ async function buildAround(ground: Ground, options: AppOptions): Promise<App> {
     pool,
     doctor,
     tls,
-    drain: () => registry.doorway.drain.begin(config.drainSeconds),
+    drain,
+    drainAsked: drainAsked.promise,
     close() {
       closing ??= close();
       return closing;

@@ -10,7 +10,11 @@ const Count = Type.Integer({ minimum: 0 });
 const Milliseconds = Type.Number({ minimum: 0, description: 'milliseconds' });
 const BitsPerSecond = Type.Number({ minimum: 0, description: 'bit/s, as of the last second' });
 const Fraction = Type.Number({ minimum: 0, maximum: 1, description: 'of all packets, 0 to 1' });
-const Score = Type.Integer({ minimum: 0, maximum: 10, description: '10: nothing is lost; 0: nothing arrives' });
+const Score = Type.Integer({
+  minimum: 0,
+  maximum: 10,
+  description: '10: nothing is lost; 0: nothing arrives',
+});
 const OrNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T, description: string) =>
   Type.Union([schema, Type.Null()], { description });
 
@@ -85,10 +89,9 @@ const SentReport = Closed(
     producerId: ProducerId,
     source: SourceWord,
     paused: Type.Boolean(),
-    encodings: Type.Array(
-      Closed({ ...stream, jitter: Type.With(Milliseconds, { description: 'milliseconds' }) }),
-      { description: 'what arrives of each, the lowest first; empty: nothing has' },
-    ),
+    encodings: Type.Array(Closed(stream), {
+      description: 'what arrives of each, the lowest first; empty: nothing has',
+    }),
   },
   { description: 'What it publishes.' },
 );

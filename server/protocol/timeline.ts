@@ -64,11 +64,13 @@ export const TimelineEntry = Type.Union(
     entry('transportConnected', 'ICE and DTLS of one transport are done.', {
       direction: Direction,
       protocol: OneOf(['udp', 'tcp']),
-      took: Type.With(Milliseconds, { description: 'since the transport was made' }),
+      took: Type.With(Milliseconds, { description: 'since the transport was made, or its path was lost' }),
+      again: Type.Boolean({ description: 'its path had been lost' }),
     }),
     entry('transportDisconnected', 'One transport has no path any more.', { direction: Direction }),
     entry('firstMedia', 'Media flow to it, for the first time.', {
       took: Type.With(Milliseconds, { description: 'from its request to join' }),
+      expected: Type.Boolean({ description: 'there was something to receive when it came' }),
     }),
     entry('producerAdded', 'It began to publish a source.', { source: SourceWord, codec: Type.String() }),
     entry('producerPaused', 'A source was muted.', {
@@ -89,7 +91,12 @@ export const TimelineEntry = Type.Union(
       limit: Type.Union([OneOf(layerLimits), Type.Null()], { description: 'what keeps it from more' }),
     }),
     entry('offended', 'It sent far more than it may.', {
-      step: Type.String({ description: 'what became of it' }),
+      step: OneOf(['paused', 'removed', 'closed'], {
+        description: 'what became of the source, or of the peer',
+      }),
+      source: SourceWord,
+      kbps: Type.With(Count, { description: 'kbit/s that came' }),
+      allowed: Type.With(Count, { description: 'kbit/s that may come' }),
     }),
   ],
   { description: 'One thing that happened, told apart by `type`.' },

@@ -40,6 +40,16 @@ export class Overload {
     if (this.#late || (worker && this.#burdened.has(worker))) throw RequestError.later('busy', askAgain);
   }
 
+  /** Nobody else is let in at all. */
+  get isLate(): boolean {
+    return this.#late;
+  }
+
+  /** That worker gets nobody else. */
+  isBurdened(worker: WorkerLoad): boolean {
+    return this.#burdened.has(worker);
+  }
+
   close(): void {
     clearInterval(this.#looking);
   }

@@ -117,7 +117,11 @@ export class Timeline {
   }
 
   #refuse({ room, type, name, reason, at }: Transition & { type: 'joinRefused' }): void {
-    this.#refusals.push({ room, entry: { seq: this.#seq, at, peerId: null, type, name, reason } });
+    // It is as they wrote it.
+    this.#refusals.push({
+      room: room.normalize('NFC'),
+      entry: { seq: this.#seq, at, peerId: null, type, name, reason },
+    });
     if (this.#refusals.length > this.#bounds.refusals) this.#refusals.shift();
   }
 

@@ -56,7 +56,7 @@ export interface ApiPorts {
   readonly doctor: Pick<Doctor, 'examine'>;
   readonly server: {
     /** How it is. */
-    describe(): ServerInfo;
+    describe(): Promise<ServerInfo>;
     /** As SIGTERM does. */
     drain(): DrainInfo;
   };
