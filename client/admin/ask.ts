@@ -20,6 +20,7 @@ export class AskError extends Error {
 }
 
 const patience = 10_000; // ms
+const gone: readonly Failure[] = ['not-found', 'unavailable'];
 const ends: Partial<Record<Failure, SignedOut>> = {
   'token-required': 'invalid',
   'token-invalid': 'invalid',
@@ -57,6 +58,14 @@ export async function askWith<R extends RouteName>(
   const answer: unknown = await response.json().catch(() => ({}));
   if (response.ok) return answer as RouteResult<R>;
   throw new AskError(reasonIn(answer));
+}
+
+/** Undefined where what was asked about is not there, or has just ended. */
+export function orNothing<T>(answer: Promise<T>): Promise<T | undefined> {
+  return answer.catch((error: unknown) => {
+    if (error instanceof AskError && gone.includes(error.reason)) return undefined;
+    throw error;
+  });
 }
 
 function reasonIn(answer: unknown): Failure {

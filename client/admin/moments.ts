@@ -32,7 +32,12 @@ export function span(milliseconds: number): string {
   const [unit, size] = units.find(([, , from]) => milliseconds >= from) ?? (['millisecond', 1] as const);
   const amount = milliseconds / size;
   const maximumFractionDigits = unit === 'second' && amount < 10 ? 1 : 0;
-  return amount.toLocaleString(locale(), { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits });
+  return amount.toLocaleString(locale(), {
+    style: 'unit',
+    unit,
+    unitDisplay: 'short',
+    maximumFractionDigits,
+  });
 }
 
 /** Each with its milliseconds, and from how many on it is used. */

@@ -153,7 +153,9 @@ export const routes = {
     result: Closed({
       entries: Type.Array(TimelineEntry, { description: 'the latest that fit, oldest first' }),
       more: Type.Boolean({ description: 'there are older ones that fit' }),
-      peers: Type.Array(PeerLife, { description: 'whom the entries are about' }),
+      peers: Type.Array(PeerLife, {
+        description: 'who is inside, or asked for, and whoever else is named in the entries',
+      }),
     }),
     errors: ['not-found'],
   },

@@ -13,6 +13,11 @@ export interface FindWish extends Times {
   readonly state?: LifeState | undefined;
 }
 
+export interface StoryWish {
+  readonly peerId?: string | undefined;
+  readonly name?: string | undefined;
+}
+
 export interface Span extends Times {
   /** At most so many entries, the latest. */
   readonly limit: number;
@@ -24,6 +29,17 @@ export function isFound(life: PeerLife, { name = '', state, from = 0, to = Infin
   const isNamed = folded(life.name).includes(part) || folded(life.identity ?? '').includes(part);
   const wasThere = life.joinedAt <= to && (life.leftAt ?? Infinity) >= from;
   return isNamed && wasThere && (state === undefined || life.state === state);
+}
+
+/** Whether a story is about it, whenever it was there. */
+export function isAsked(life: PeerLife, { peerId, name }: StoryWish): boolean {
+  return (peerId === undefined || life.peerId === peerId) && isFound(life, { name });
+}
+
+/** Peer ids: whom it is about, and who else had to do with it. */
+export function namedIn(entry: TimelineEntry): (string | null)[] {
+  if (entry.type === 'layersChanged') return [entry.peerId, entry.from];
+  return entry.type === 'producerPaused' ? [entry.peerId, entry.by] : [entry.peerId];
 }
 
 /** The latest entries between, in order. */

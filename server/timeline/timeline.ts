@@ -4,7 +4,7 @@
  */
 import type { PeerLife, TimelineEntry } from '../protocol/timeline.ts';
 import type { Transition, TransitionListener } from '../rooms/transitions.ts';
-import { type FindWish, isFound, latest, type Span } from './finding.ts';
+import { type FindWish, isAsked, isFound, latest, namedIn, type Span, type StoryWish } from './finding.ts';
 import { type EntryBounds, KeptEntries } from './kept-entries.ts';
 import { PeerTimeline } from './peer-timeline.ts';
 
@@ -46,7 +46,7 @@ export interface RoomStory {
   readonly entries: TimelineEntry[];
   /** There are older ones that fit the question. */
   readonly more: boolean;
-  /** Those whom the entries concern, and nobody else. */
+  /** Whom the question is about, those who have left only as far as the entries name them; and whoever else is named. */
   readonly peers: PeerLife[];
 }
 
@@ -99,21 +99,20 @@ export class Timeline {
   }
 
   /** The latest entries of all lives of a room, or of those of its peers that are found; undefined: nothing is kept of it. */
-  story(room: string, wish: FindWish & { peerId?: string | undefined }, span: Span): RoomStory | undefined {
+  story(room: string, wish: StoryWish, span: Span): RoomStory | undefined {
     this.#forget();
     const lives = [...this.#rooms.values()].filter(each => each.room === room);
     const refusals = this.#refusals.filter(each => each.room === room).map(({ entry }) => entry);
     if (lives.length + refusals.length === 0) return undefined;
-    const { peerId, name } = wish;
-    const isWhole = peerId === undefined && name === undefined;
-    const peers = lives
-      .flatMap(life => [...life.peers.values()])
-      .filter(({ life }) => (peerId === undefined || life.peerId === peerId) && isFound(life, wish));
+    const all = lives.flatMap(life => [...life.peers.values()]);
+    const isWhole = wish.peerId === undefined && wish.name === undefined;
+    const peers = all.filter(({ life }) => isAsked(life, wish));
     const ofRoom = isWhole ? [...lives.flatMap(life => life.entries.all), ...refusals] : [];
     const kept = latest([...ofRoom, ...peers.flatMap(({ entries }) => entries.all)], span);
-    const concerned = new Set(kept.entries.map(entry => entry.peerId));
-    const told = peers.filter(({ facts }) => !isWhole || concerned.has(facts.peerId));
-    return { ...kept, peers: told.map(({ life }) => life) };
+    const named = new Set(kept.entries.flatMap(namedIn));
+    const isTold = (peer: PeerTimeline) =>
+      named.has(peer.facts.peerId) || (peers.includes(peer) && (!isWhole || !peer.hasLeft));
+    return { ...kept, peers: all.filter(isTold).map(({ life }) => life) };
   }
 
   #refuse({ room, type, name, reason, at }: Transition & { type: 'joinRefused' }): void {

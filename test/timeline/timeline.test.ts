@@ -89,7 +89,7 @@ describe('what happened in a room', () => {
   });
 
   test('is told between two times, the latest of it, and whether there is more', () => {
-    const { timeline, open, join, pass } = tell();
+    const { timeline, open, join, leave, pass } = tell();
     open('kitchen');
     for (const name of ['Anna', 'Ben', 'Cleo']) {
       pass(10);
@@ -97,7 +97,11 @@ describe('what happened in a room', () => {
     }
     const story = timeline.story('kitchen', {}, { limit: 2, to: 1_000_020 });
     expect(story).toMatchObject({ more: true, entries: [{ peerId: 'anna' }, { peerId: 'ben' }] });
-    expect(story?.peers.map(({ name }) => name)).toEqual(['Anna', 'Ben']);
+    // Who is inside is told whatever the entries are about.
+    expect(story?.peers.map(({ name }) => name)).toEqual(['Anna', 'Ben', 'Cleo']);
+    leave('kitchen', 'Cleo');
+    const later = timeline.story('kitchen', {}, { limit: 2, to: 1_000_020 });
+    expect(later?.peers.map(({ name }) => name)).toEqual(['Anna', 'Ben']);
   });
 });
 

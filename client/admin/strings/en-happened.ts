@@ -28,6 +28,11 @@ const limits = {
   network: 'their connection carries no more',
   publisher: 'no more is sent by the other side',
 };
+const steps = {
+  paused: 'it was switched off',
+  removed: 'it was stopped',
+  closed: 'they were sent away',
+};
 const ways = { send: 'what they send', recv: 'what they receive' };
 
 export const happened: Happened = {
@@ -41,13 +46,13 @@ export const happened: Happened = {
   peerSuspended: ({ reason }, { reason: why }) =>
     `Lost the connection for messages (${why(reason)}); media may flow on.`,
   peerResumed: ({ away }, { span }) => `Came back after ${span(away)}.`,
-  peerLeft: ({ reason, stayed }, { span, reason: why }) =>
-    `Is gone after ${span(stayed)}: ${why(reason)}.`,
+  peerLeft: ({ reason, stayed }, { span, reason: why }) => `Is gone after ${span(stayed)}: ${why(reason)}.`,
   generationBegan: ({ generation }) => `Media were built anew (generation ${generation}).`,
-  transportConnected: ({ direction, protocol, took }, { span }) =>
-    `Connected ${ways[direction]} by ${protocol.toUpperCase()}, within ${span(took)}.`,
+  transportConnected: ({ direction, protocol, took, again }, { span }) =>
+    `Connected ${again ? 'again ' : ''}${ways[direction]} by ${protocol.toUpperCase()}, within ${span(took)}.`,
   transportDisconnected: ({ direction }) => `Lost the path of ${ways[direction]}.`,
-  firstMedia: ({ took }, { span }) => `First media flowed ${span(took)} after asking to join.`,
+  firstMedia: ({ took, expected }, { span }) =>
+    expected ? `First media flowed ${span(took)} after asking to join.` : 'First media flowed.',
   producerAdded: ({ source, codec }) => `Began to send ${sources[source]} (${codec}).`,
   producerPaused: ({ source, by }, { name }) =>
     `Switched off: ${sources[source]}, by ${by === null ? 'an administrator or the server' : name(by)}.`,
@@ -60,5 +65,6 @@ export const happened: Happened = {
     const sent = layers ? `Gets layer ${layers.spatial + 1} of ${what}` : `Gets nothing of ${what}`;
     return `${sent}${limit === null ? '' : `: ${limits[limit]}`}.`;
   },
-  offended: ({ step }) => `Sent far more than allowed, and is ${step}.`,
+  offended: ({ step, source, kbps, allowed }) =>
+    `Sent ${kbps} kbit/s of ${sources[source]}, where ${allowed} are allowed: ${steps[step]}.`,
 };

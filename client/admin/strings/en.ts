@@ -180,7 +180,6 @@ export const en = {
       bitrate: 'Bitrate',
       loss: 'Loss',
       roundTrip: 'Round trip',
-      jitter: 'Jitter',
       layers: 'Layers',
       score: 'Score',
     },
