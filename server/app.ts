@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import Fastify, { type FastifyInstance, type FastifyServerFactory } from 'fastify';
+import { type Measured, type Measuring, measure } from './app-metrics.ts';
 import { Access } from './auth/access.ts';
 import { KeyRing } from './auth/keys.ts';
 import { Turn } from './auth/turn.ts';
@@ -25,7 +26,9 @@ import type { Tls } from './http/tls/tls.ts';
 import { type CloseSessions, serveWebsocket } from './http/websocket.ts';
 import { LoopDelay } from './lib/loop-delay.ts';
 import type { Log } from './log.ts';
-import { WorkerPool } from './media/worker-pool.ts';
+import { Traffic } from './media/traffic.ts';
+import { WorkerPool, type WorkerPoolSettings } from './media/worker-pool.ts';
+import type { MetricsDoor } from './metrics/serve-metrics.ts';
 import { Operating } from './operating.ts';
 import { Administration } from './rooms/administration.ts';
 import { Overload } from './rooms/overload.ts';
@@ -52,6 +55,8 @@ export interface App {
   readonly doctor: Doctor;
   /** Undefined: plain HTTP. */
   readonly tls: Tls | undefined;
+  /** Not listening yet. Undefined: there are no metrics. */
+  readonly metrics: MetricsDoor | undefined;
   /**
    * Lets nobody else in and tells everybody inside. Resolves when all have left, after `drainSeconds`, or when it is closed before that.
    * Idempotent.
@@ -73,10 +78,13 @@ export async function buildApp(options: AppOptions): Promise<App> {
   const { config, workerBin, log } = options;
   const access = await accessOf(config);
   const tls = await startTls(config, log);
+  const traffic = config.metrics && new Traffic();
   let pool: WorkerPool | undefined;
   try {
-    pool = await WorkerPool.start({ ...config, workerBin }, log);
-    return await buildAround({ pool, access, tls }, options);
+    const onWorker: WorkerPoolSettings['onWorker'] =
+      traffic && ((worker, slot) => traffic.follow(worker, slot));
+    pool = await WorkerPool.start({ ...config, workerBin, onWorker }, log);
+    return await buildAround({ pool, access, tls, traffic }, options);
   } catch (error) {
     tls?.close();
     await pool?.close();
@@ -93,17 +101,28 @@ interface Ground {
   pool: WorkerPool;
   access: Access;
   tls: Tls | undefined;
+  /** Undefined: nothing is measured. */
+  traffic: Traffic | undefined;
 }
 
 async function buildAround(ground: Ground, options: AppOptions): Promise<App> {
-  const { pool, tls } = ground;
+  const { pool, tls, traffic } = ground;
   const { config, log } = options;
   const history = new RoomHistory();
   const timeline = new Timeline();
   const webhooks = config.webhook && new Webhooks({ ...config.webhook, history, log });
   const loopDelay = new LoopDelay();
   const overload = overloadOf(ground, loopDelay, options);
-  const onTransition = toEach([transitionLog(log), timeline.listener]);
+  const measuring = measuringOf(ground, options, {
+    registry: () => registry,
+    overload: () => overload,
+    fastify: () => fastify,
+  });
+  const onTransition = toEach([
+    transitionLog(log),
+    timeline.listener,
+    ...(measuring ? [measuring.onTransition] : []),
+  ]);
   const registry = registryOf(ground, { history, overload, onTransition }, options);
   const checks = new KeptChecks(log);
   const fastify = newFastify(config.trustedProxies, tls);
@@ -142,6 +161,8 @@ async function buildAround(ground: Ground, options: AppOptions): Promise<App> {
 
   const close = async () => {
     doctor.close();
+    await measuring?.door.close();
+    traffic?.close();
     overload.close();
     loopDelay.stop();
     registry.close('shutdown'); // those in a room go with it
@@ -156,6 +177,7 @@ async function buildAround(ground: Ground, options: AppOptions): Promise<App> {
     pool,
     doctor,
     tls,
+    metrics: measuring?.door,
     drain,
     drainAsked: drainAsked.promise,
     close() {
@@ -174,6 +196,15 @@ function overloadOf({ pool }: Ground, loopDelay: LoopDelay, { config, log }: App
     loopDelay: () => loopDelay.milliseconds,
     log,
   });
+}
+
+function measuringOf(
+  { pool, traffic }: Ground,
+  { config, log }: AppOptions,
+  measured: Omit<Measured, 'pool'>,
+): Measuring | undefined {
+  if (!config.metrics || !traffic) return undefined;
+  return measure({ ...measured, pool: () => pool }, { where: config.metrics, traffic, version, log });
 }
 
 /** All that follow the rooms and their peers, in this order. */

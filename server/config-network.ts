@@ -1,5 +1,5 @@
 /**
- * The settings of the ways to the server: HTTPS, the addresses of the media ports, TURN. Knows what they mean, and opens no file and
+ * The settings of the ways to the server: HTTPS, the addresses of the media ports, TURN, the metrics. Knows what they mean, and opens no file and
  * no port.
  */
 import { isIP } from 'node:net';
@@ -8,6 +8,7 @@ import {
   listOf,
   numberSetting,
   oneOf,
+  portOrOff,
   secretText,
   setting,
   type Values,
@@ -70,6 +71,19 @@ export const networkSettings = {
     3_600,
     [10, 86_400],
   ),
+  METRICS_HOST: setting({
+    description:
+      'Address on which the metrics can be read (GET /metrics, for Prometheus), by everybody who reaches it.',
+    example: '127.0.0.1',
+    fallback: '127.0.0.1',
+    parse: hostName,
+  }),
+  METRICS_PORT: setting({
+    description: 'TCP port of the metrics; off: there are none.',
+    example: '9091',
+    fallback: 9_091,
+    parse: portOrOff,
+  }),
 };
 
 type NetworkValues = Values<typeof networkSettings>;
@@ -87,6 +101,12 @@ interface TurnConfig {
   readonly seconds: number;
 }
 
+/** Where the metrics can be read. */
+export interface MetricsConfig {
+  readonly host: string;
+  readonly port: number;
+}
+
 export interface NetworkConfig {
   /** IP addresses and host names; empty: the bound ones. */
   readonly announcedAddresses: readonly string[];
@@ -94,16 +114,18 @@ export interface NetworkConfig {
   readonly announceInternal: boolean;
   readonly tls: TlsConfig;
   readonly turn: TurnConfig | undefined;
+  readonly metrics: MetricsConfig | undefined;
 }
 
 export function networkConfig(values: NetworkValues): NetworkConfig {
-  const { TURN_URLS: urls, TURN_SECRET: secret } = values;
+  const { TURN_URLS: urls, TURN_SECRET: secret, METRICS_HOST: host, METRICS_PORT: port } = values;
   return {
     announcedAddresses: values.ANNOUNCED_ADDRESS ?? [],
     announceInternal: values.ANNOUNCE_INTERNAL === 'yes',
     tls: tlsConfig(values),
     turn:
       urls === undefined || secret === undefined ? undefined : { urls, secret, seconds: values.TURN_SECONDS },
+    metrics: port === null ? undefined : { host, port },
   };
 }
 

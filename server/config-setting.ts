@@ -100,6 +100,16 @@ export function port(text: string): number {
   return integer(1, 65_535)(text);
 }
 
+/** `null`: none. */
+export function portOrOff(text: string): number | null {
+  if (text === 'off') return null;
+  try {
+    return port(text);
+  } catch {
+    throw new Error('must be off, or a whole number from 1 to 65535');
+  }
+}
+
 export function oneOf<const Words extends readonly string[]>(words: Words): (text: string) => Words[number] {
   return text => {
     const found = words.find(word => word === text);

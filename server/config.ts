@@ -167,12 +167,16 @@ function configOf(
 }
 
 /** Mistakes that no setting makes alone. */
-function conflicts({ port: http, mediaPort, workers }: Config): string[] {
+function conflicts({ port: http, mediaPort, workers, metrics }: Config): string[] {
   const last = mediaPort + workers - 1;
   const found: string[] = [];
   if (last > 65_535)
     found.push(`MEDIA_PORT ${mediaPort} leaves no room for ${workers} workers: the last port is 65535.`);
   if (http >= mediaPort && http <= last)
     found.push(`PORT ${http} is one of the media ports, ${mediaPort} to ${last}.`);
+  if (metrics && metrics.port >= mediaPort && metrics.port <= last)
+    found.push(`METRICS_PORT ${metrics.port} is one of the media ports, ${mediaPort} to ${last}.`);
+  if (metrics?.port === http)
+    found.push(`METRICS_PORT ${http} is the PORT of the web server: they need two.`);
   return found;
 }

@@ -22,6 +22,7 @@ async function main(): Promise<void> {
   const app = await start(config, log);
   ownSignals(app, log, config);
   await listen(app, config);
+  await listenForMetrics(app, config);
   if (config.access === 'open') {
     log.warn(`anybody with the link can come in: ${howToClose(config)} to let in only who has a token`);
   }
@@ -72,6 +73,18 @@ async function listen(app: App, { host, port }: Config): Promise<void> {
     if (code === 'EACCES')
       throw new StartError(`Port ${port} needs more rights. Set PORT to one above 1023.`);
     throw error;
+  }
+}
+
+async function listenForMetrics(app: App, { metrics }: Config): Promise<void> {
+  try {
+    await app.metrics?.listen();
+  } catch (error) {
+    await app.close();
+    const where = `${metrics?.host} port ${metrics?.port}`;
+    throw new StartError(
+      `The metrics cannot listen on ${where} (${sentenceOf(error)}). Set METRICS_PORT to another one, or to off.`,
+    );
   }
 }
 

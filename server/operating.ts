@@ -11,7 +11,7 @@ export interface OperatingOptions {
   readonly version: string;
   readonly pool: Pick<WorkerPool, 'loads' | 'announced'>;
   readonly registry: Pick<Registry, 'size' | 'peers' | 'doorway'>;
-  readonly overload: Pick<Overload, 'isLate' | 'isBurdened'>;
+  readonly overload: Pick<Overload, 'refusesAll' | 'isBurdened'>;
   readonly loopDelay: { readonly milliseconds: number };
   readonly drainSeconds: number | null;
   /** Whoever owns the process ends it when the drain is over. */
@@ -36,7 +36,7 @@ export class Operating {
       workers: await Promise.all(pool.loads.map(worker => this.#describeWorker(worker))),
       loopDelay: loopDelay.milliseconds,
       memory: process.memoryUsage.rss(),
-      overloaded: overload.isLate,
+      overloaded: overload.refusesAll,
       draining: this.#draining(),
       drainSeconds,
       announced: [...pool.announced],

@@ -40,6 +40,7 @@ test('without any setting there is a default for each', () => {
     announcedAddresses: [],
     announceInternal: false,
     tls: { kind: 'off' },
+    metrics: { host: '127.0.0.1', port: 9_091 },
     turn: undefined,
     drainSeconds: 60,
     logLevel: 'info',
@@ -74,6 +75,8 @@ const everySetting = {
   TURN_URLS: 'turn:turn.example.org, turns:[2001:db8::8]:443?transport=tcp',
   TURN_SECRET: `one more ${secret}`,
   TURN_SECONDS: '600',
+  METRICS_HOST: '::1',
+  METRICS_PORT: '9100',
   LOG_LEVEL: 'debug',
   MEDIASOUP_WORKER_BIN: '/opt/worker',
   ACCESS: 'token',
@@ -145,6 +148,7 @@ test('each setting is taken from its variable', () => {
       secret: `one more ${secret}`,
       seconds: 600,
     },
+    metrics: { host: '::1', port: 9_100 },
     drainSeconds: 61,
     logLevel: 'debug',
     workerBin: '/opt/worker',
@@ -205,6 +209,15 @@ test('each setting is taken from its variable', () => {
     },
     misspelt: [],
   });
+});
+
+test('metrics have a port of their own, or none', () => {
+  expect(loadConfig({}, atHome)).toMatchObject({ metrics: { host: '127.0.0.1', port: 9_091 } });
+  expect(loadConfig({ METRICS_PORT: 'off' }, atHome)).toMatchObject({ metrics: undefined });
+  const mistakesOf = (port: string) => () => loadConfig({ METRICS_PORT: port, WORKERS: '2' }, atHome);
+  expect(mistakesOf('3000')).toThrow('METRICS_PORT 3000 is the PORT of the web server: they need two.');
+  expect(mistakesOf('40001')).toThrow('METRICS_PORT 40001 is one of the media ports, 40000 to 40001.');
+  expect(mistakesOf('0')).toThrow('METRICS_PORT must be off, or a whole number from 1 to 65535, not "0".');
 });
 
 test('a drain may be as long as it takes', () => {

@@ -12,6 +12,8 @@ export interface PoolWorker extends WorkerLoad {
   readonly webRtcServer: WebRtcServer;
   /** Routers and transports it carries. */
   readonly load: number;
+  /** Processor time that it has used so far, as of the last heartbeat. */
+  readonly cpuSeconds: number;
   /** Calls back once when the worker is gone without having been closed by us. */
   onDied(listener: () => void): void;
   /** Resolves when the process is gone. */
@@ -58,6 +60,9 @@ export async function startPoolWorker(options: {
     },
     get cpu() {
       return share.percent;
+    },
+    get cpuSeconds() {
+      return share.seconds;
     },
     onDied(listener) {
       worker.once('died', error => {

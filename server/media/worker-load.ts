@@ -45,6 +45,11 @@ export class CpuShare {
     return (100 * (last.used - first.used)) / (last.at - first.at);
   }
 
+  /** Seconds of processor time since its beginning, as of the last sample. */
+  get seconds(): number {
+    return (this.#samples.at(-1)?.used ?? 0) / 1_000;
+  }
+
   /** `used`: milliseconds of processor time since its beginning. `at`: of `performance.now()`. */
   take(used: number, at: number): void {
     this.#samples = [...this.#samples, { at, used }].slice(-kept);

@@ -4,6 +4,7 @@
  */
 import { EventEmitter, once } from 'node:events';
 import { networkInterfaces } from 'node:os';
+import type { Worker } from 'mediasoup/types';
 import type { Log } from '../log.ts';
 import type { RtpCapabilities } from '../protocol/rtp.ts';
 import { AnnouncedAddresses } from './announced-addresses.ts';
@@ -23,6 +24,19 @@ export interface WorkerPoolSettings extends AddressSettings {
   mediaPort: number;
   /** Path of the mediasoup-worker binary. */
   workerBin: string;
+  /** Each worker, before there is anything on it, with the number of its slot. */
+  onWorker?: ((worker: Worker, slot: number) => void) | undefined;
+}
+
+/** One slot, for those who watch from outside. */
+export interface SlotReport {
+  readonly slot: number;
+  /** Undefined: its worker is being replaced. */
+  readonly pid: number | undefined;
+  /** Of the worker that is there, as of its last heartbeat. */
+  readonly cpuSeconds: number;
+  /** How many workers of it have died. */
+  readonly deaths: number;
 }
 
 /** No worker is up at the moment; one is being started. */
@@ -42,6 +56,8 @@ export class WorkerPool {
   readonly #announced: AnnouncedAddresses;
   /** One per media port; undefined while its worker is being replaced. */
   readonly #slots: (PoolWorker | undefined)[];
+  /** By slot. */
+  readonly #deaths: number[];
   readonly #restarts = new Set<NodeJS.Timeout>();
   /** Workers that are being started. */
   readonly #starting = new Set<Promise<PoolWorker>>();
@@ -54,6 +70,7 @@ export class WorkerPool {
     this.#announced = announced;
     this.#log = log;
     this.#slots = new Array(settings.workers).fill(undefined);
+    this.#deaths = new Array(settings.workers).fill(0);
   }
 
   /**
@@ -86,6 +103,16 @@ export class WorkerPool {
   /** What the living workers have to do. */
   get loads(): readonly Loaded[] {
     return this.#alive();
+  }
+
+  /** Every slot, the one whose worker is being replaced included. */
+  get reports(): SlotReport[] {
+    return this.#slots.map((worker, slot) => ({
+      slot,
+      pid: worker?.pid,
+      cpuSeconds: worker?.cpuSeconds ?? 0,
+      deaths: this.#deaths[slot] ?? 0,
+    }));
   }
 
   /** The one that gets the next room; undefined while none is alive. */
@@ -187,11 +214,13 @@ export class WorkerPool {
     this.#starting.add(starting);
     const worker = await starting.finally(() => this.#starting.delete(starting));
     if (this.#closed) return; // close() has it
+    this.#settings.onWorker?.(worker.worker, slot);
     this.#slots[slot] = worker;
     this.#events.emit('settled');
     this.#log.info({ pid: worker.pid, port: mediaPort + slot }, 'worker started');
     worker.onDied(() => {
       this.#slots[slot] = undefined;
+      this.#deaths[slot] = (this.#deaths[slot] ?? 0) + 1;
       if (!this.#closed) this.#refill(slot, 0);
     });
   }

@@ -50,7 +50,9 @@ export const ServerInfo = Closed(
       description: 'by which the event loop was late in the last seconds, in milliseconds',
     }),
     memory: Type.With(Count, { description: 'bytes that the process of the server holds in memory' }),
-    overloaded: Type.Boolean({ description: 'nobody else is let in, because the event loop is late' }),
+    overloaded: Type.Boolean({
+      description: 'nobody else is let in, because the event loop is late or every worker has enough to do',
+    }),
     draining: OrNull(DrainInfo, '`null`: it is not'),
     drainSeconds: OrNull(Count, 'how long a drain takes at most; `null`: until all have left'),
     announced: Type.Array(Type.String(), {

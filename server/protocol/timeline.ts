@@ -60,7 +60,10 @@ export const TimelineEntry = Type.Union(
       stayed: Milliseconds,
       peers: Count,
     }),
-    entry('generationBegan', 'Its media were built anew.', { generation: Type.Integer({ minimum: 1 }) }),
+    entry('generationBegan', 'Its media were built anew.', {
+      generation: Type.Integer({ minimum: 1 }),
+      cause: OneOf(['client', 'media-lost'], { description: 'it asked for it, or what carried them failed' }),
+    }),
     entry('transportConnected', 'ICE and DTLS of one transport are done.', {
       direction: Direction,
       protocol: OneOf(['udp', 'tcp']),

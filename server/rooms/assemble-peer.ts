@@ -26,7 +26,7 @@ import type { Qualities } from './qualities.ts';
 import type { RoomMedia } from './room-media.ts';
 import { Subscriptions } from './subscriptions.ts';
 import type { Telling } from './telling.ts';
-import type { PeerTransition } from './transitions.ts';
+import type { GenerationCause, PeerTransition } from './transitions.ts';
 import { followPath } from './transport-path.ts';
 
 export interface JoinRequest {
@@ -142,12 +142,12 @@ function generationsOf(
     // With a router that died another one follows; otherwise its client would wait for ever.
     if (!media.router.closed) peer().close('media-lost');
   };
-  const onBegun = async () => {
+  const onBegun = async (cause: GenerationCause) => {
     const { subscriptions, messaging, media: current } = peer();
     await Promise.all([subscriptions.reconcile(), data && messaging.start()]);
     if (current.closed) return;
     peer().tellMediaRenewed();
-    self.happened({ type: 'generationBegan', generation: current.generation });
+    self.happened({ type: 'generationBegan', generation: current.generation, cause });
   };
   const onMade = (made: PeerMedia) => follow(made, self, firstMedia);
   return new Generations({ first, data, router: () => media.ready(), onMade, onBegun, onFailure });

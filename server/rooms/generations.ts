@@ -4,6 +4,7 @@
  */
 import type { RoomRouter } from '../media/room-router.ts';
 import { PeerMedia } from './peer-media.ts';
+import type { GenerationCause } from './transitions.ts';
 
 export interface GenerationsOptions {
   first: PeerMedia;
@@ -14,7 +15,7 @@ export interface GenerationsOptions {
   /** A generation was made, the first included. */
   onMade: (media: PeerMedia) => void;
   /** `current` is the next one from now on; the one before is closed. */
-  onBegun: () => Promise<void>;
+  onBegun: (cause: GenerationCause) => Promise<void>;
   /** The next one could not be built. When that is because its router died, another call follows. */
   onFailure: (error: unknown) => void;
 }
@@ -56,9 +57,10 @@ export class Generations {
       const before = this.#current;
       this.#current = next;
       onMade(next);
+      const cause = before.closed ? 'media-lost' : 'client';
       before.close();
       if (this.#closed) next.close();
-      else await onBegun();
+      else await onBegun(cause);
     } catch (error) {
       if (!this.#closed) onFailure(error);
     }

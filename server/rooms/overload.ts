@@ -40,9 +40,10 @@ export class Overload {
     if (this.#late || (worker && this.#burdened.has(worker))) throw RequestError.later('busy', askAgain);
   }
 
-  /** Nobody else is let in at all. */
-  get isLate(): boolean {
-    return this.#late;
+  /** Nobody else is let in, into whichever room. */
+  get refusesAll(): boolean {
+    const workers = this.#options.workers();
+    return this.#late || (workers.length > 0 && workers.every(worker => this.#burdened.has(worker)));
   }
 
   /** That worker gets nobody else. */

@@ -6,6 +6,7 @@ import type { EngineProducer, EngineTransport } from '../media/engine.ts';
 import type { Limits } from '../protocol/signals.ts';
 import { kindOf, type Source } from '../protocol/words.ts';
 import type { Publication } from './publication.ts';
+import { type OffenceStep, offenceSteps } from './transitions.ts';
 
 /** What policing needs of the peer that it watches. */
 export interface PolicedPeer {
@@ -16,12 +17,9 @@ export interface PolicedPeer {
   pause(producerId: string): Promise<void>;
   remove(producerId: string): void;
   close(): void;
-  onOffence(step: Step, details: { source: Source; kbps: number; allowed: number }): void;
+  onOffence(step: OffenceStep, details: { source: Source; kbps: number; allowed: number }): void;
   onFailure(error: unknown): void;
 }
-
-const steps = ['paused', 'removed', 'closed'] as const;
-export type Step = (typeof steps)[number];
 
 /** Milliseconds from look to look. */
 const every = 2_000;
@@ -118,7 +116,7 @@ export class Policing {
     const now = performance.now();
     if (now - this.#lastOffence > forgiveAfter) this.#offences = 0;
     this.#lastOffence = now;
-    const step = steps[Math.min(this.#offences, steps.length - 1)] ?? 'closed';
+    const step = offenceSteps[Math.min(this.#offences, offenceSteps.length - 1)] ?? 'closed';
     this.#offences += 1;
     const { source, producerId } = publication;
     this.#peer.onOffence(step, { source, kbps: Math.round(kbps), allowed: this.#allowed(publication) });

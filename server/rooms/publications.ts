@@ -7,6 +7,11 @@ import type { Publication } from './publication.ts';
 export class Publications {
   readonly #byId = new Map<string, Publication>();
 
+  /** All of them. */
+  values(): Iterable<Publication> {
+    return this.#byId.values();
+  }
+
   get(producerId: string): Publication | undefined {
     return this.#byId.get(producerId);
   }

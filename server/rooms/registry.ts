@@ -9,7 +9,7 @@ import type { RoomRouter } from '../media/room-router.ts';
 import type { WorkerLoad } from '../media/worker-load.ts';
 import type { Result } from '../protocol/methods.ts';
 import type { Limits } from '../protocol/signals.ts';
-import type { CloseReason } from '../protocol/words.ts';
+import type { CloseReason, Source } from '../protocol/words.ts';
 import { barriersFor, type PasscodeTries, requireAdmission, requireWelcome } from './admission.ts';
 import type { JoinRequest } from './assemble-peer.ts';
 import { Doorway, type DoorwayOptions } from './doorway.ts';
@@ -90,6 +90,15 @@ export class Registry {
   /** How many are in all rooms, those whose sockets are lost included. */
   get peers(): number {
     return [...this.#opened.values()].reduce((sum, { members }) => sum + members.size, 0);
+  }
+
+  /** How much there is in all open rooms. */
+  get census(): { rooms: number; peers: number; producers: Record<Source, number> } {
+    const producers = { microphone: 0, camera: 0, screen: 0, 'screen-audio': 0 };
+    for (const room of this.#opened.values()) {
+      for (const { source } of room.published) producers[source] += 1;
+    }
+    return { rooms: this.#opened.size, peers: this.peers, producers };
   }
 
   /** How long the seat of a peer whose socket is lost is kept. */

@@ -22,6 +22,7 @@ import { MessageBus } from './message-bus.ts';
 import { Moderation } from './moderation.ts';
 import type { Peer } from './peer.ts';
 import type { PeerMedia } from './peer-media.ts';
+import type { Publication } from './publication.ts';
 import { Publications } from './publications.ts';
 import { Qualities } from './qualities.ts';
 import { RoomLog } from './room-log.ts';
@@ -136,6 +137,11 @@ export class Room {
 
   get state(): RoomState {
     return this.#events.state;
+  }
+
+  /** What is published in it, that which is still being built included. */
+  get published(): Iterable<Publication> {
+    return this.#publications.values();
   }
 
   /** The events after `seq`, or undefined when they are no longer kept. */

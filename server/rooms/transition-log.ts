@@ -36,13 +36,10 @@ const lines: { [Type in Exclude<TransitionType, 'offended'>]: Line } = {
   joinRefused: debug('join refused'),
 };
 
-/** The name of a peer is in the line of its joining alone: in the others it is known by its id. */
 export function transitionLog(log: Log): TransitionListener {
   return transition => {
     const { level, message } = lineOf(transition);
-    if (!log.isLevelEnabled(level)) return;
-    const { type, at: _, ...facts } = transition;
-    log[level](fieldsOf(type, facts), message);
+    if (log.isLevelEnabled(level)) log[level](fieldsOf(transition), message);
   };
 }
 
@@ -51,14 +48,14 @@ function lineOf(transition: Transition): Line {
   return warn(`a publisher was far too fast and is ${transition.step}`);
 }
 
-/** Milliseconds are whole ones in the log. */
-function fieldsOf(type: TransitionType, facts: object): Record<string, unknown> {
-  const { peerId, name, identity, ...rest }: Record<string, unknown> = { ...facts };
+/** A peer is known by its id; only the line of its joining says who that is. Milliseconds are whole ones. */
+function fieldsOf({ type, at: _, ...facts }: Transition): Record<string, unknown> {
+  // `level` is that of the line.
+  const { peerId: peer, name, identity, level: quality, ...rest }: Record<string, unknown> = facts;
   const who = type === 'peerJoined' || type === 'joinRefused' ? { name, identity } : {};
-  const fields = { ...(peerId !== undefined && { peer: peerId }), ...who, ...rest };
   return Object.fromEntries(
-    Object.entries(fields).map(([key, value]) => [
-      key,
+    Object.entries({ peer, ...who, quality, ...rest }).map(([field, value]) => [
+      field,
       typeof value === 'number' ? Math.round(value) : value,
     ]),
   );

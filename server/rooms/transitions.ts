@@ -27,6 +27,13 @@ export type RoomTransition =
   /** `took`: from when they were lost. */
   | { readonly type: 'mediaRenewed'; readonly took: number };
 
+export const generationCauses = ['media-lost', 'client'] as const;
+export type GenerationCause = (typeof generationCauses)[number];
+
+/** What is done to a publisher that is far too fast, the first time, the second and the third. */
+export const offenceSteps = ['paused', 'removed', 'closed'] as const;
+export type OffenceStep = (typeof offenceSteps)[number];
+
 /** What happens to a peer, hidden ones included. Nothing follows on `peerLeft`. */
 export type PeerTransition =
   /** `took`: from the request to when it was in, without the time that it waited in the lobby. */
@@ -40,7 +47,12 @@ export type PeerTransition =
       readonly stayed: number;
       readonly peers: number;
     }
-  | { readonly type: 'generationBegan'; readonly generation: number }
+  /** After the first. `cause`: the one before was lost with its worker, or its client asked for another. */
+  | {
+      readonly type: 'generationBegan';
+      readonly generation: number;
+      readonly cause: GenerationCause;
+    }
   /** ICE and DTLS of one transport are done; `again`: after its path was lost. `took`: since the transport was made, or its path was lost. */
   | {
       readonly type: 'transportConnected';
@@ -69,7 +81,7 @@ export type PeerTransition =
   /** It sent far more than is allowed (kbit/s), and is punished: the source `paused` or `removed`, or the peer `closed`. */
   | {
       readonly type: 'offended';
-      readonly step: 'paused' | 'removed' | 'closed';
+      readonly step: OffenceStep;
       readonly source: Source;
       readonly kbps: number;
       readonly allowed: number;

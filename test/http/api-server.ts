@@ -83,7 +83,7 @@ export async function startApi({ requestsPerMinute = 100_000, entries = 1_000 }:
     version: '1.2.3',
     pool: { loads: [{ pid: process.pid, cpu: 12, load: 3 }], announced: ['192.0.2.1'] },
     registry,
-    overload: { isLate: false, isBurdened: () => true },
+    overload: { refusesAll: false, isBurdened: () => true },
     loopDelay: { milliseconds: 4 },
     drainSeconds: 60,
     onDrain: () => {

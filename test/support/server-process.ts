@@ -56,6 +56,8 @@ export async function startServer(
     SOCKETS_PER_ADDRESS: '1000',
     PROBE_BURST: '1000',
     REPORT_BURST: '1000',
+    // Two servers would want the same port.
+    METRICS_PORT: 'off',
     // Whoever stops it has seen enough; and a machine full of tests is late without being at fault.
     DRAIN_SECONDS: '0',
     MAX_WORKER_CPU: '1000',

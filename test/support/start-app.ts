@@ -62,7 +62,7 @@ export async function startApp(
   const engine = new EngineView();
   const lines: LogLine[] = [];
   const log = createLog(logLevel, { write: line => lines.push(JSON.parse(line)) });
-  const usual = loadConfig(settings, {});
+  const usual = loadConfig({ METRICS_PORT: 'off', ...settings }, {});
   const config: Config = {
     ...usual,
     workers,

@@ -1,6 +1,8 @@
 /** What is kept of rooms and peers, how it is found, and that it is never too much. */
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, expectTypeOf, test } from 'vitest';
+import type { TimelineEntry } from '#protocol/timeline.ts';
+import type { Transition, TransitionType } from '../../server/rooms/transitions.ts';
 import { anywhere, tell } from './story.ts';
 
 const all = { limit: 1_000 };
@@ -18,7 +20,7 @@ describe('what happened to somebody', () => {
       { name: 'Anna', identity: 'user-1', state: 'away', leftAt: null, quality: { limit: 'upload' } },
     ]);
     peer('kitchen', 'Anna', { type: 'peerResumed', away: 10 });
-    peer('kitchen', 'Anna', { type: 'generationBegan', generation: 2 });
+    peer('kitchen', 'Anna', { type: 'generationBegan', generation: 2, cause: 'client' });
     leave('kitchen', 'Anna', 'kicked');
     const story = timeline.story('kitchen', { peerId: 'anna' }, all);
     expect(types(story?.entries)).toEqual([
@@ -119,6 +121,18 @@ test('what has ended is forgotten in time, and what lives is not', () => {
   expect(timeline.find({}, anywhere, 10).peers.map(({ name }) => name)).toEqual(['Ben']);
   expect(timeline.story('kitchen', {}, all)).toBeUndefined();
   expect(timeline.size).toBe(2); // that the attic opened, and that Ben came
+});
+
+/** What transitions say and entries, by their schema, do not. */
+type Untold = {
+  [T in TransitionType]: Exclude<
+    keyof Extract<Transition, { type: T }>,
+    keyof Extract<TimelineEntry, { type: T }> | 'room' | 'roomId' | 'name' | 'identity'
+  >;
+}[TransitionType];
+
+test('entries say all that transitions say', () => {
+  expectTypeOf<Untold>().toBeNever();
 });
 
 const room = fc.constantFrom('kitchen', 'attic');

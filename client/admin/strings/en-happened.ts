@@ -47,7 +47,8 @@ export const happened: Happened = {
     `Lost the connection for messages (${why(reason)}); media may flow on.`,
   peerResumed: ({ away }, { span }) => `Came back after ${span(away)}.`,
   peerLeft: ({ reason, stayed }, { span, reason: why }) => `Is gone after ${span(stayed)}: ${why(reason)}.`,
-  generationBegan: ({ generation }) => `Media were built anew (generation ${generation}).`,
+  generationBegan: ({ generation, cause }) =>
+    `Media were built anew (generation ${generation}): ${cause === 'client' ? 'their program asked for it' : 'what carried them had failed'}.`,
   transportConnected: ({ direction, protocol, took, again }, { span }) =>
     `Connected ${again ? 'again ' : ''}${ways[direction]} by ${protocol.toUpperCase()}, within ${span(took)}.`,
   transportDisconnected: ({ direction }) => `Lost the path of ${ways[direction]}.`,

@@ -34,7 +34,8 @@ export const happened: Happened = {
   peerSuspended: ({ reason }, { reason: why }) => `消息连接中断（${why(reason)}）；媒体可能仍在传输。`,
   peerResumed: ({ away }, { span }) => `${span(away)}后恢复。`,
   peerLeft: ({ reason, stayed }, { span, reason: why }) => `停留 ${span(stayed)}后离开：${why(reason)}。`,
-  generationBegan: ({ generation }) => `重新建立媒体（第 ${generation} 代）。`,
+  generationBegan: ({ generation, cause }) =>
+    `重新建立媒体（第 ${generation} 代）：${cause === 'client' ? '对方的程序要求' : '承载媒体的进程故障'}。`,
   transportConnected: ({ direction, protocol, took, again }, { span }) =>
     `${ways[direction]}通路${again ? '重新' : ''}接通（${protocol.toUpperCase()}），用时 ${span(took)}。`,
   transportDisconnected: ({ direction }) => `${ways[direction]}通路中断。`,
