@@ -55,7 +55,9 @@ export async function askWith<R extends RouteName>(
     throw new AskError('unreachable');
   });
   if (response.status === 204) return null as RouteResult<R>;
-  const answer: unknown = await response.json().catch(() => ({}));
+  const answer: unknown = await response.json().catch(() => {
+    throw new AskError('unreachable'); // cut off, or of something in between
+  });
   if (response.ok) return answer as RouteResult<R>;
   throw new AskError(reasonIn(answer));
 }
