@@ -24,7 +24,7 @@ export function MediaView({ media, names }: Props) {
 
 function PathTable({ transports }: Pick<MediaReport, 'transports'>) {
   const { media: said } = words.value;
-  const { way, state, up, down, estimate } = said.columns;
+  const { direction: whither, way, state, up, down, estimate } = said.columns;
   const rows = transports.map(({ direction, protocol, ice, dtls, ...rates }) => [
     said.directions[direction],
     protocol?.toUpperCase() ?? said.noPath,
@@ -33,7 +33,7 @@ function PathTable({ transports }: Pick<MediaReport, 'transports'>) {
     bits(rates.down),
     bits(rates.estimate),
   ]);
-  return <NumberTable title={said.path} columns={['', way, state, up, down, estimate]} rows={rows} />;
+  return <NumberTable title={said.path} columns={[whither, way, state, up, down, estimate]} rows={rows} />;
 }
 
 function SentTable({ sends }: Pick<MediaReport, 'sends'>) {

@@ -170,7 +170,8 @@ export const en = {
     nothing: 'Nothing.',
     directions: { send: 'From them', recv: 'To them' },
     columns: {
-      way: 'Way',
+      direction: 'Direction',
+      way: 'Protocol',
       state: 'State',
       up: 'Comes in',
       down: 'Goes out',

@@ -166,7 +166,8 @@ export const zh: Strings = {
     nothing: '无。',
     directions: { send: '来自对方', recv: '发往对方' },
     columns: {
-      way: '方向',
+      direction: '方向',
+      way: '协议',
       state: '状态',
       up: '流入',
       down: '流出',
