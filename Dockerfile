@@ -22,7 +22,7 @@ COPY server/lib server/lib
 COPY server/media/worker-binary server/media/worker-binary
 COPY scripts/worker-for-image.ts scripts/
 RUN node scripts/worker-for-image.ts /worker
-COPY tsconfig.json vite.config.ts vite.embed.config.ts ./
+COPY tsconfig.json vite.config.ts vite.admin.config.ts vite.embed.config.ts ./
 COPY server/protocol server/protocol
 COPY client client
 COPY scripts/build-client.ts scripts/

@@ -12,12 +12,15 @@ const project = path.resolve(import.meta.dirname, '..');
 const dist = path.join(project, 'client/dist');
 const stamp = path.join(dist, 'sources.sha256');
 const sources = [
+  'client/admin',
   'client/app',
   'client/embed',
+  'client/node',
   'client/sdk',
   'server/protocol',
   'package-lock.json',
   'vite.config.ts',
+  'vite.admin.config.ts',
   'vite.embed.config.ts',
 ];
 
@@ -42,7 +45,7 @@ async function buildWithVite(): Promise<void> {
   const fresh = await mkdtemp(path.join(project, 'node_modules/.cache/client-'));
   try {
     process.chdir(project);
-    for (const config of ['vite.config.ts', 'vite.embed.config.ts']) {
+    for (const config of ['vite.config.ts', 'vite.admin.config.ts', 'vite.embed.config.ts']) {
       const configFile = path.join(project, config);
       await vite.build({ configFile, logLevel: 'warn', build: { outDir: fresh, emptyOutDir: false } });
     }
@@ -54,12 +57,12 @@ async function buildWithVite(): Promise<void> {
 }
 
 /**
- * Replaces the files in dist one by one, index.html last. The names of the others come from their content, or they stand alone, so a
+ * Replaces the files in dist one by one, pages last. The names of the others come from their content, or they stand alone, so a
  * page that is loaded meanwhile, or two builds at once, find either all of the old or all of the new.
  */
 async function publish(fresh: string): Promise<void> {
   const files = await filesIn(fresh);
-  const last = (file: string) => Number(file === 'index.html');
+  const last = (file: string) => Number(file.endsWith('.html'));
   for (const file of files.sort((a, b) => last(a) - last(b))) {
     const target = path.join(dist, file);
     await mkdir(path.dirname(target), { recursive: true });

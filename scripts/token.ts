@@ -21,7 +21,7 @@ const usage = `npm run token -- --room ROOM [--name NAME]
   --identity ID       who it is; without, a random one
   --moderator         may decide for others, and for the room
   --hidden            is in no list, and only listens
-  --admin             may use the HTTP API
+  --admin             may use the HTTP API, and the page /admin
   --no-create         may not open the room, only join it
   --publish SOURCES   only these, between commas: ${sources.join(', ')}
   --no-subscribe      receives no media
@@ -121,11 +121,17 @@ async function printToken(options: Options): Promise<void> {
   });
   const { token } = await access.issue(wish);
   console.log(token);
-  if (wish.room === undefined || isPattern(wish.room)) return;
+  const paths = pathsFor(wish);
   // In the fragment: browsers send it to no server, so no server logs it.
   const scheme = tlsConfig(server).kind === 'off' ? 'http' : 'https';
   const base = server.PUBLIC_URL ?? `${scheme}://localhost:${server.PORT}`;
-  console.log(`${base}/r/${encodeURIComponent(wish.room)}#token=${token}`);
+  for (const path of paths) console.log(`${base}${path}#token=${token}`);
+}
+
+/** Where it leads: into the one room that it is for, to the page of administration. */
+function pathsFor({ room, grant }: TokenWish): string[] {
+  const isOne = room !== undefined && !isPattern(room);
+  return [...(isOne ? [`/r/${encodeURIComponent(room)}`] : []), ...(grant?.admin ? ['/admin'] : [])];
 }
 
 /** What to tell of a mistake; undefined: it is not theirs. */

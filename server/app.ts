@@ -29,12 +29,14 @@ import type { Log } from './log.ts';
 import { Traffic } from './media/traffic.ts';
 import { WorkerPool, type WorkerPoolSettings } from './media/worker-pool.ts';
 import type { MetricsDoor } from './metrics/serve-metrics.ts';
+import { Operating } from './operating.ts';
 import { Administration } from './rooms/administration.ts';
 import { Overload } from './rooms/overload.ts';
 import { Registry } from './rooms/registry.ts';
 import { transitionLog } from './rooms/transition-log.ts';
 import type { TransitionListener } from './rooms/transitions.ts';
 import { AddressLimits } from './sessions/address-limits.ts';
+import { Timeline } from './timeline/timeline.ts';
 import { Webhooks } from './webhooks/deliveries.ts';
 import { RoomHistory } from './webhooks/history.ts';
 
@@ -60,6 +62,8 @@ export interface App {
    * Idempotent.
    */
   drain(): Promise<void>;
+  /** Resolves when an administrator asks for the end of the server: it drains by then, and whoever owns the process ends it. */
+  readonly drainAsked: Promise<void>;
   /** Tells everybody, ends everything, resolves when no port and no worker is left. Idempotent. */
   close(): Promise<void>;
 }
@@ -105,6 +109,7 @@ async function buildAround(ground: Ground, options: AppOptions): Promise<App> {
   const { pool, tls, traffic } = ground;
   const { config, log } = options;
   const history = new RoomHistory();
+  const timeline = new Timeline();
   const webhooks = config.webhook && new Webhooks({ ...config.webhook, history, log });
   const loopDelay = new LoopDelay();
   const overload = overloadOf(ground, loopDelay, options);
@@ -113,7 +118,11 @@ async function buildAround(ground: Ground, options: AppOptions): Promise<App> {
     overload: () => overload,
     fastify: () => fastify,
   });
-  const onTransition = toEach([transitionLog(log), ...(measuring ? [measuring.onTransition] : [])]);
+  const onTransition = toEach([
+    transitionLog(log),
+    timeline.listener,
+    ...(measuring ? [measuring.onTransition] : []),
+  ]);
   const registry = registryOf(ground, { history, overload, onTransition }, options);
   const checks = new KeptChecks(log);
   const fastify = newFastify(config.trustedProxies, tls);
@@ -127,8 +136,27 @@ async function buildAround(ground: Ground, options: AppOptions): Promise<App> {
   serveHealth(fastify, { obstacle: () => obstacleOf(pool, registry), instance });
   const administration = new Administration(registry);
   const { messageBytes } = config.limits.data;
+  const drain = () => registry.doorway.drain.begin(config.drainSeconds);
+  const drainAsked = Promise.withResolvers<void>();
+  const onDrain = () => {
+    void drain();
+    drainAsked.resolve();
+  };
+  const { drainSeconds } = config;
+  const server = new Operating({ version, pool, registry, overload, loopDelay, drainSeconds, onDrain });
   const { access } = ground;
-  await serveApi(fastify, { administration, access, history, checks, doctor, messageBytes, version, log });
+  await serveApi(fastify, {
+    administration,
+    access,
+    history,
+    timeline,
+    checks,
+    doctor,
+    server,
+    messageBytes,
+    version,
+    log,
+  });
   await servePage(fastify, page);
 
   const close = async () => {
@@ -150,7 +178,8 @@ async function buildAround(ground: Ground, options: AppOptions): Promise<App> {
     doctor,
     tls,
     metrics: measuring?.door,
-    drain: () => registry.doorway.drain.begin(config.drainSeconds),
+    drain,
+    drainAsked: drainAsked.promise,
     close() {
       closing ??= close();
       return closing;

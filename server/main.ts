@@ -89,7 +89,7 @@ async function listenForMetrics(app: App, { metrics }: Config): Promise<void> {
 }
 
 /**
- * The first SIGTERM ends the server in order, exit code 0, once calls have had their time to end; SIGINT does so without that time. One
+ * The first SIGTERM ends the server in order, exit code 0, once calls have had their time to end, as does an administrator who asks for it; SIGINT does so without that time. One
  * more ends the time; one after that, or 10 s, ends the server at once. One that follows another closely is the same once more: Ctrl-C
  * reaches a server under npm from the terminal and from npm.
  */
@@ -119,6 +119,7 @@ function ownSignals(app: App, log: Log, { drainSeconds }: Config): void {
     else if (signal === 'SIGINT') close(closeLimit);
     else drain();
   };
+  void app.drainAsked.then(() => state === 'running' && drain());
   process.on('SIGTERM', end);
   process.on('SIGINT', end);
 }

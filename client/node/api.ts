@@ -7,6 +7,7 @@ import type { PeerInfo, RoomInfo } from '#protocol/api-shapes.ts';
 import type { KeptCheck } from '#protocol/check.ts';
 import type { DoctorReport } from '#protocol/doctor.ts';
 import type { GrantChange } from '#protocol/grant.ts';
+import type { DrainInfo, MediaReport, ServerInfo } from '#protocol/operating.ts';
 import type { RoomSettingsChange } from '#protocol/room-settings.ts';
 import type { MessageChannel, Source } from '#protocol/words.ts';
 import { ApiError, errorOf, foreign } from './api-error.ts';
@@ -56,6 +57,9 @@ export class PlenumApi {
     get: (room: string): Promise<RoomInfo> => this.#call('getRoom', { params: { room } }),
     change: (room: string, settings: RoomSettingsChange): Promise<RoomInfo> =>
       this.#call('changeRoom', { params: { room }, body: { settings } }),
+    /** What happened to it and to those in it, as operators see it. */
+    timeline: (room: string, query: RouteQuery<'getTimeline'> = {}): Promise<RouteResult<'getTimeline'>> =>
+      this.#call('getTimeline', { params: { room }, query }),
     /** Ends it for everybody. */
     delete: async (room: string): Promise<void> =>
       void (await this.#call('deleteRoom', { params: { room } })),
@@ -66,6 +70,12 @@ export class PlenumApi {
       (await this.#call('listPeers', { params: { room } })).peers,
     get: (room: string, peerId: string): Promise<PeerInfo> =>
       this.#call('getPeer', { params: { room, peerId } }),
+    /** Who is, or was lately, in any of the rooms that the token covers. */
+    find: (query: RouteQuery<'findPeers'> = {}): Promise<RouteResult<'findPeers'>> =>
+      this.#call('findPeers', { query }),
+    /** At this moment. */
+    media: (room: string, peerId: string): Promise<MediaReport> =>
+      this.#call('getMedia', { params: { room, peerId } }),
     /** At once; with `force: false` the peer is asked to. */
     mute: async (room: string, peerId: string, source: Source, { force = true } = {}): Promise<void> =>
       void (await this.#call('mutePeer', { params: { room, peerId }, body: { source, force } })),
@@ -93,6 +103,13 @@ export class PlenumApi {
     /** What happened in a room after the entry with the number `since`; without it from the beginning. */
     since: (room: string, query: RouteQuery<'listEvents'> = {}): Promise<RouteResult<'listEvents'>> =>
       this.#call('listEvents', { params: { room }, query }),
+  };
+
+  /** For operators, with a token for all rooms. */
+  readonly server = {
+    get: (): Promise<ServerInfo> => this.#call('getServer', {}),
+    /** Nobody else is let in; it ends when all have left, or when its time for that is over. */
+    drain: (): Promise<DrainInfo> => this.#call('drain', {}),
   };
 
   /** Resolves with the number of receivers. */

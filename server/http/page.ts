@@ -1,19 +1,19 @@
-/** The conference page: the files that the client's build left in its directory. Knows nothing of what they do. */
+/** The conference page and the administration page: the files that the client's build left in its directory. Knows nothing of what they do. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 
-/** One file: what it shows is up to its address. */
-const pages = ['/', '/r/:room', '/check'];
+/** The file of each page; what the first shows is up to its address. */
+const pages = { '/': 'index.html', '/r/:room': 'index.html', '/check': 'index.html', '/admin': 'admin.html' };
 const notBuilt = 'The page is not built. Start the server with `npm start`, which builds it.\n';
 
-/** Serves `/`, `/r/<room>`, `/check`, the assets from `directory`, an absolute path, and whatever is not there. */
+/** Serves `/`, `/r/<room>`, `/check`, `/admin`, the assets from `directory`, an absolute path, and whatever is not there. */
 export async function servePage(fastify: FastifyInstance, directory: string): Promise<void> {
   if (!existsSync(join(directory, 'index.html'))) {
     const sayNotBuilt = (_request: unknown, reply: FastifyReply) =>
       reply.code(503).type('text/plain').send(notBuilt);
-    for (const path of pages) fastify.get(path, sayNotBuilt);
+    for (const path of Object.keys(pages)) fastify.get(path, sayNotBuilt);
     return;
   }
   await fastify.register(fastifyStatic, {
@@ -24,8 +24,8 @@ export async function servePage(fastify: FastifyInstance, directory: string): Pr
     cacheControl: false,
     setHeaders,
   });
-  const sendPage = (_request: unknown, reply: FastifyReply) => reply.sendFile('index.html');
-  for (const path of pages) fastify.get(path, sendPage);
+  for (const [path, file] of Object.entries(pages))
+    fastify.get(path, (_request, reply) => reply.sendFile(file));
   // A person who went astray gets the front page, with the status that says so; a program gets the status.
   fastify.setNotFoundHandler(({ headers }, reply) => {
     reply.code(404);

@@ -42,6 +42,7 @@ export type EngineConsumer = Pick<
   | 'resume'
   | 'setPreferredLayers'
   | 'setPriority'
+  | 'getStats'
 >;
 
 export type EngineProducer = Pick<

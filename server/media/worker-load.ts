@@ -6,7 +6,7 @@ export interface WorkerLoad {
   readonly cpu: number;
 }
 
-interface Loaded extends WorkerLoad {
+export interface Loaded extends WorkerLoad {
   /** Routers and transports it carries. */
   readonly load: number;
 }

@@ -15,7 +15,7 @@ import { type PoolWorker, startPoolWorker } from './pool-worker.ts';
 import { openPortDoor, type PortDoor } from './port-door.ts';
 import { type ProbeListener, ProbeMedia } from './probe-media.ts';
 import { RoomRouter } from './room-router.ts';
-import { leastLoaded, type WorkerLoad } from './worker-load.ts';
+import { type Loaded, leastLoaded, type WorkerLoad } from './worker-load.ts';
 
 export interface WorkerPoolSettings extends AddressSettings {
   /** Number of workers. */
@@ -101,7 +101,7 @@ export class WorkerPool {
   }
 
   /** What the living workers have to do. */
-  get loads(): readonly WorkerLoad[] {
+  get loads(): readonly Loaded[] {
     return this.#alive();
   }
 

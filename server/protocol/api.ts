@@ -9,9 +9,11 @@ import { DoctorReport } from './doctor.ts';
 import { GrantChange, SourceWord } from './grant.ts';
 import { HistoryEntry } from './history.ts';
 import { MessageChannelWord, maxReceivers } from './messages.ts';
+import { DrainInfo, MediaReport, ServerInfo } from './operating.ts';
 import type { ProblemReason } from './problems.ts';
 import { RoomSettingsChange } from './room-settings.ts';
-import { Closed, Id, RoomName, Time, Token } from './shapes.ts';
+import { Closed, Id, maxIdentity, OneOf, RoomName, Time, Token } from './shapes.ts';
+import { lifeStates, PeerLife, TimelineEntry } from './timeline.ts';
 
 interface Route {
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
@@ -33,9 +35,29 @@ export const maxBodyBytes = 256 * 1024;
 /** Longest payload of a message that the API can send, in bytes; the server's own limit may be lower. */
 const maxApiMessageBytes = 64 * 1024;
 
+/** So many are told when nothing else is asked for. */
+export const usualTimelineEntries = 200;
+export const usualPeers = 100;
+
 const Nothing = Type.Null({ description: 'nothing' });
 const inRoom = Closed({ room: RoomName });
 const inPeer = Closed({ room: RoomName, peerId: Id });
+/** What a timeline can be asked for beside the room. */
+const between = {
+  name: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: maxIdentity,
+      description: 'part of the name or the identity, in small letters or capitals',
+    }),
+  ),
+  from: Type.Optional(Type.With(Time, { description: 'nothing before; milliseconds since 1970' })),
+  to: Type.Optional(Type.With(Time, { description: 'nothing after; milliseconds since 1970' })),
+};
+function atMost(usual: number) {
+  const description = `at most so many; absent: ${usual}`;
+  return Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000, description }));
+}
 const rooms = '/api/rooms';
 const room = `${rooms}/:room` as const;
 const peer = `${room}/peers/:peerId` as const;
@@ -116,6 +138,43 @@ export const routes = {
     }),
     errors: ['not-found', 'not-kept'],
   },
+  getTimeline: {
+    method: 'GET',
+    path: `${room}/timeline`,
+    status: 200,
+    summary:
+      'What happened to a room and to those in it, for operators: joins and ends with their reasons, sockets, generations, transports, quality, layers, and who was not let in. Also of rooms that have closed.',
+    params: inRoom,
+    query: Closed({
+      ...between,
+      peerId: Type.Optional(Type.With(Id, { description: 'of this peer alone' })),
+      limit: atMost(usualTimelineEntries),
+    }),
+    result: Closed({
+      entries: Type.Array(TimelineEntry, { description: 'the latest that fit, oldest first' }),
+      more: Type.Boolean({ description: 'there are older ones that fit' }),
+      peers: Type.Array(PeerLife, {
+        description: 'who is inside, or asked for, and whoever else is named in the entries',
+      }),
+    }),
+    errors: ['not-found'],
+  },
+  findPeers: {
+    method: 'GET',
+    path: '/api/peers',
+    status: 200,
+    summary: 'Who is, or was lately, in the rooms that the token covers, hidden peers included.',
+    query: Closed({
+      ...between,
+      state: Type.Optional(OneOf(lifeStates)),
+      limit: atMost(usualPeers),
+    }),
+    result: Closed({
+      peers: Type.Array(PeerLife, { description: 'who is there first, then who left last' }),
+      more: Type.Boolean({ description: 'there are more that fit' }),
+    }),
+    errors: [],
+  },
   listPeers: {
     method: 'GET',
     path: `${room}/peers`,
@@ -133,6 +192,16 @@ export const routes = {
     params: inPeer,
     result: PeerInfo,
     errors: ['not-found'],
+  },
+  getMedia: {
+    method: 'GET',
+    path: `${peer}/media`,
+    status: 200,
+    summary:
+      'The media of one peer at this moment: its transports, what it sends and what it receives. The engine is asked about each stream, so not for everybody all the time.',
+    params: inPeer,
+    result: MediaReport,
+    errors: ['not-found', 'unavailable'],
   },
   mutePeer: {
     method: 'POST',
@@ -204,6 +273,23 @@ export const routes = {
     summary: 'Make a token, for one room or a pattern of rooms that your own covers.',
     body: TokenWish,
     result: Closed({ token: Token, expires: Time }),
+    errors: [],
+  },
+  getServer: {
+    method: 'GET',
+    path: '/api/server',
+    status: 200,
+    summary: 'How the server is, and what its workers carry.',
+    result: ServerInfo,
+    errors: [],
+  },
+  drain: {
+    method: 'POST',
+    path: '/api/drain',
+    status: 200,
+    summary:
+      'As SIGTERM does: nobody else is let in, everybody inside is told, and the server ends when all have left, or after `DRAIN_SECONDS`. There is no way back. Again: how it stands.',
+    result: DrainInfo,
     errors: [],
   },
   doctor: {

@@ -4,9 +4,11 @@
  */
 import { RequestError } from '../errors.ts';
 import type { GrantChange } from '../protocol/grant.ts';
+import type { MediaReport } from '../protocol/operating.ts';
 import type { RoomSettings, RoomSettingsChange } from '../protocol/room-settings.ts';
 import type { PeerState } from '../protocol/room-state.ts';
 import type { MessageChannel, Source } from '../protocol/words.ts';
+import { mediaReportOf } from './media-report.ts';
 import type { Peer } from './peer.ts';
 import type { Registry } from './registry.ts';
 import type { Room } from './room.ts';
@@ -83,6 +85,11 @@ export class Administration {
   peer(name: string, peerId: string): PeerInfo {
     const { room, peer } = this.#inside(name, peerId);
     return peerInfo(room, peer);
+  }
+
+  /** The engine is asked; throws `unavailable` when the media of the peer are lost. */
+  async media(name: string, peerId: string): Promise<MediaReport> {
+    return mediaReportOf(this.#inside(name, peerId).peer);
   }
 
   async mute(name: string, peerId: string, source: Source, force: boolean): Promise<void> {

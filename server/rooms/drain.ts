@@ -39,6 +39,11 @@ export class Drain {
     return this.#underWay !== undefined;
   }
 
+  /** How many seconds are left; `null`: until all have left. Undefined: it is not under way. */
+  get seconds(): number | null | undefined {
+    return this.#underWay && drainingUntil(this.#underWay.endsAt).seconds;
+  }
+
   /** Resolves when nobody is inside any more, or after so many seconds; `null`: however long it takes. Begins once. */
   begin(seconds: number | null): Promise<void> {
     if (this.#underWay) return this.#underWay.ended;

@@ -46,6 +46,11 @@ export class Overload {
     return this.#late || (workers.length > 0 && workers.every(worker => this.#burdened.has(worker)));
   }
 
+  /** That worker gets nobody else. */
+  isBurdened(worker: WorkerLoad): boolean {
+    return this.#burdened.has(worker);
+  }
+
   close(): void {
     clearInterval(this.#looking);
   }

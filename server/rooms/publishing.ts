@@ -77,6 +77,11 @@ export class Publishing {
     await this.#carry(publication, params, transport);
   }
 
+  /** What is published now, and what is being built. */
+  get all(): Iterable<Publication> {
+    return this.#room.publications.of(this.#peerId);
+  }
+
   unpublish(producerId: string): void {
     this.#end(this.#own(producerId));
   }

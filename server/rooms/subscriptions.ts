@@ -80,6 +80,11 @@ export class Subscriptions {
     }));
   }
 
+  /** As they are now, those that the client does not know of yet included. */
+  get all(): readonly Subscription[] {
+    return [...this.#byProducer.values()];
+  }
+
   /** Says again which layers are sent. */
   repeatNews(): void {
     for (const subscription of this.#byProducer.values()) subscription.repeatNews();

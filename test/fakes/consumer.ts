@@ -4,6 +4,7 @@ import type {
   ConsumerLayers,
   ConsumerObserverEvents,
   ConsumerScore,
+  ConsumerStat,
   ConsumerType,
   MediaKind,
   RtpParameters,
@@ -32,6 +33,8 @@ export class FakeConsumer implements EngineConsumer {
   currentLayers: ConsumerLayers | undefined;
   score: ConsumerScore = { score: 10, producerScore: 0, producerScores: [] };
   priority = 1;
+  /** Bit/s that are sent. */
+  bitrate = 0;
   paused: boolean;
   producerPaused = false;
   closed = false;
@@ -99,6 +102,14 @@ export class FakeConsumer implements EngineConsumer {
     this.priority = priority;
   }
 
+  /** What is sent of it; a test says at which rate. */
+  getStats(): Promise<ConsumerStat[]> {
+    return this.#worker.request('consumer.getStats', this.id, undefined, () => {
+      this.#worker.need(this.id);
+      return [{ ...aStream, kind: this.kind, bitrate: this.bitrate }];
+    });
+  }
+
   /** As the worker tells it when the layers that are sent change, or what arrives of the producer. */
   sent(currentLayers: ConsumerLayers | undefined, producerScores: number[] = []): void {
     this.currentLayers = currentLayers;
@@ -117,3 +128,25 @@ export class FakeConsumer implements EngineConsumer {
     return this.#worker.request(method, this.id, params, () => this.#worker.need(this.id));
   }
 }
+
+const aStream: ConsumerStat = {
+  type: 'outbound-rtp',
+  timestamp: 0,
+  ssrc: 1,
+  kind: 'video',
+  mimeType: 'video/VP8',
+  packetsLost: 0,
+  fractionLost: 0,
+  jitter: 0,
+  packetsDiscarded: 0,
+  packetsRetransmitted: 0,
+  packetsRepaired: 0,
+  nackCount: 0,
+  nackPacketCount: 0,
+  pliCount: 0,
+  firCount: 0,
+  score: 10,
+  packetCount: 0,
+  byteCount: 0,
+  bitrate: 0,
+};

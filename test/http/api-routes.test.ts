@@ -1,10 +1,16 @@
 /** What each route of the API does, and what it says when it cannot. */
+import Value from 'typebox/value';
 import { expect, test } from 'vitest';
+import { MediaReport, ServerInfo } from '#protocol/operating.ts';
+import { TimelineEntry } from '#protocol/timeline.ts';
 import { usualSettings } from '../../server/protocol/fold.ts';
 import { aReport } from '../support/check-report.ts';
 import { microphone } from '../support/media.ts';
+import { poll } from '../support/poll.ts';
 import { aGrant } from '../support/room-state.ts';
 import { apiServer, tokenOf } from './api-server.ts';
+
+const types = (entries: { type: string }[]) => entries.map(({ type }) => type);
 
 const nobodyIn = { roomId: null, openedAt: null, peers: 0, waiting: 0 };
 
@@ -143,7 +149,6 @@ test('what happened is told from the beginning, from anywhere, and after the roo
   expect(await call('GET', url, { token })).toMatchObject({ status: 404, body: { field: 'room' } });
   await enter('kitchen');
   const { body } = await call('GET', url, { token });
-  const types = (entries: { type: string }[]) => entries.map(({ type }) => type);
   expect(types(body.entries)).toEqual(['roomOpened', 'peerJoined']);
   expect(body.lives).toEqual([body.roomId]);
 
@@ -197,4 +202,87 @@ test('reports of connection checks are listed, and found as they are read out', 
     status: 404,
     body: { reason: 'not-found', field: 'checkId' },
   });
+});
+
+test('what happened is found by name, also of those who have left, and of rooms that have closed', async () => {
+  const { call, admin: token, enter } = await apiServer();
+  const { peer } = await enter('kitchen', { name: 'Anna', identity: 'user-1' });
+  await enter('kitchen', { name: 'Eve', hidden: true });
+  await call('DELETE', `/api/rooms/kitchen/peers/${peer.peerId}`, { token });
+  const { body } = await call('GET', '/api/peers?name=ANN', { token });
+  expect(body).toMatchObject({ more: false, peers: [{ name: 'Anna', room: 'kitchen', state: 'gone' }] });
+  const { body: inside } = await call('GET', '/api/peers?state=inside', { token });
+  expect(inside.peers).toMatchObject([{ name: 'Eve' }]);
+
+  await call('DELETE', '/api/rooms/kitchen', { token });
+  const url = '/api/rooms/kitchen/timeline';
+  const ofAnna = await call('GET', `${url}?peerId=${peer.peerId}`, { token });
+  expect(types(ofAnna.body.entries)).toEqual(['peerJoined', 'peerLeft']);
+  expect(ofAnna.body.peers).toMatchObject([{ name: 'Anna', reason: 'kicked' }]);
+  const whole = await call('GET', `${url}?limit=2`, { token });
+  expect(whole.body).toMatchObject({ more: true });
+  expect(types(whole.body.entries)).toContain('roomClosed');
+  for (const entry of [...ofAnna.body.entries, ...whole.body.entries])
+    expect(Value.Check(TimelineEntry, entry)).toBe(true);
+});
+
+test('a room that nothing has happened in has an empty timeline, and one that is not there has none', async () => {
+  const { call, admin: token } = await apiServer();
+  await call('POST', '/api/rooms', { token, body: { room: 'kitchen' } });
+  const empty = { status: 200, body: { entries: [], peers: [] } };
+  expect(await call('GET', '/api/rooms/kitchen/timeline', { token })).toMatchObject(empty);
+  expect(await call('GET', '/api/rooms/attic/timeline', { token })).toMatchObject({ status: 404 });
+  for (const query of ['limit=0', 'from=soon', 'name=', 'peerId=a%20b', 'other=1']) {
+    const { status, body } = await call('GET', `/api/rooms/kitchen/timeline?${query}`, { token });
+    expect([query, status, body.reason]).toEqual([query, 400, 'invalid-params']);
+  }
+});
+
+test('the media of a peer are told as the engine has them', async () => {
+  const { call, admin: token, enter } = await apiServer();
+  const { peer: ann } = await enter('kitchen');
+  const { peer: ben } = await enter('kitchen', { name: 'Ben' });
+  const voice = microphone();
+  await ann.publishing.publish(voice);
+  await ben.subscriptions.reconcile();
+  const mediaOf = ({ peerId }: { peerId: string }) =>
+    call('GET', `/api/rooms/kitchen/peers/${peerId}/media`, { token });
+  const { body } = await mediaOf(ann);
+  expect(Value.Check(MediaReport, body)).toBe(true);
+  expect(body).toMatchObject({
+    sends: [{ producerId: voice.producerId, source: 'microphone' }],
+    receives: [],
+  });
+  expect((await mediaOf(ben)).body.receives).toMatchObject([{ from: ann.peerId, source: 'microphone' }]);
+  ann.close('left');
+  expect(await mediaOf(ann)).toMatchObject({ status: 404, body: { field: 'peerId' } });
+});
+
+test('how the server is, is told to those who may ask', async () => {
+  const { call, admin: token, enter } = await apiServer();
+  await enter('kitchen');
+  const { status, body } = await call('GET', '/api/server', { token });
+  expect(status).toBe(200);
+  expect(Value.Check(ServerInfo, body)).toBe(true);
+  expect(body).toMatchObject({
+    version: '1.2.3',
+    rooms: 1,
+    peers: 1,
+    draining: null,
+    announced: ['192.0.2.1'],
+  });
+  expect(body.workers).toMatchObject([{ pid: process.pid, cpu: 12, load: 3, overloaded: true }]);
+  expect(body.workers[0].memory).toBeGreaterThan(1e6);
+});
+
+test('a drain begins once, after its answer', async () => {
+  const { call, admin: token, enter, registry, drains } = await apiServer();
+  await enter('kitchen');
+  const expected = { status: 200, body: { seconds: 60, peers: 1 } };
+  expect(await call('POST', '/api/drain', { token })).toMatchObject(expected);
+  await poll('the drain', () => drains() === 1);
+  void registry.doorway.drain.begin(60);
+  expect(await call('POST', '/api/drain', { token })).toMatchObject(expected);
+  expect((await call('GET', '/api/server', { token })).body.draining).toEqual({ seconds: 60, peers: 1 });
+  expect(drains()).toBe(1);
 });

@@ -12,14 +12,16 @@ import { limitRates } from '../../server/http/rate-limits.ts';
 import { limits, usualEdgeLimits } from '../../server/limits.ts';
 import { mediaCodecs } from '../../server/media/codecs.ts';
 import { RoomRouter } from '../../server/media/room-router.ts';
+import { Operating } from '../../server/operating.ts';
 import type { TokenGrant } from '../../server/protocol/grant.ts';
 import { Administration } from '../../server/rooms/administration.ts';
 import type { Peer } from '../../server/rooms/peer.ts';
 import { Registry } from '../../server/rooms/registry.ts';
+import { Timeline } from '../../server/timeline/timeline.ts';
 import { RoomHistory } from '../../server/webhooks/history.ts';
 import { RecordingSink } from '../fakes/sink.ts';
 import { FakeWorker } from '../fakes/worker.ts';
-import { type Joining, request, silent, stays, unburdened, untold } from '../support/open-room.ts';
+import { type Joining, request, silent, stays, unburdened } from '../support/open-room.ts';
 
 const secret = 'a secret of the tests, of more than 32 characters';
 
@@ -48,6 +50,7 @@ export async function apiServer(options: ApiServerOptions = {}) {
 export async function startApi({ requestsPerMinute = 100_000, entries = 1_000 }: ApiServerOptions = {}) {
   const worker = new FakeWorker();
   const history = new RoomHistory({ bounds: { entries } });
+  const timeline = new Timeline();
   const registry = new Registry({
     ...unburdened,
     createRouter: async () => {
@@ -61,7 +64,7 @@ export async function startApi({ requestsPerMinute = 100_000, entries = 1_000 }:
     maxPeers: 100,
     selfGoverned: false,
     observer: history,
-    onTransition: untold,
+    onTransition: timeline.listener,
     log: silent,
   });
   const access = await accessWith(secret);
@@ -75,12 +78,26 @@ export async function startApi({ requestsPerMinute = 100_000, entries = 1_000 }:
   const administration = new Administration(registry);
   const { messageBytes } = limits.data;
   const doctor = { examine: async () => reportOf([]) };
+  let drains = 0;
+  const server = new Operating({
+    version: '1.2.3',
+    pool: { loads: [{ pid: process.pid, cpu: 12, load: 3 }], announced: ['192.0.2.1'] },
+    registry,
+    overload: { refusesAll: false, isBurdened: () => true },
+    loopDelay: { milliseconds: 4 },
+    drainSeconds: 60,
+    onDrain: () => {
+      drains += 1;
+    },
+  });
   await serveApi(fastify, {
     administration,
     access,
     history,
+    timeline,
     checks,
     doctor,
+    server,
     messageBytes,
     version: '1.2.3',
     log: silent,
@@ -103,6 +120,8 @@ export async function startApi({ requestsPerMinute = 100_000, entries = 1_000 }:
     registry,
     access,
     checks,
+    timeline,
+    drains: () => drains,
     call,
     admin: await tokenOf(access, { admin: true }),
     async close(): Promise<void> {

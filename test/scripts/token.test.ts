@@ -74,7 +74,7 @@ test('the link begins with the public address, and there is none where there is 
   expect(run(['--room', 'x'], settings).lines[1]).toMatch(/^https:\/\/meet\.example\.org\/r\/x#token=ey/);
   expect(run(['--room', 'team-*']).lines).toHaveLength(1);
   const { lines } = run(['--admin']);
-  expect(lines).toHaveLength(1);
+  expect(lines).toEqual([lines[0], `http://localhost:3000/admin#token=${lines[0]}`]);
   expect((await (await access()).admin(lines[0])).covers('any')).toBe(true);
 });
 

@@ -5,8 +5,17 @@
 import type { Access, Admin } from '../../auth/access.ts';
 import type { KeptChecks } from '../../checks/kept-checks.ts';
 import type { Doctor } from '../../doctor/doctor.ts';
-import type { RouteBody, RouteName, RouteParams, RouteQuery, RouteResult } from '../../protocol/api.ts';
+import {
+  type RouteBody,
+  type RouteName,
+  type RouteParams,
+  type RouteQuery,
+  type RouteResult,
+  usualPeers,
+  usualTimelineEntries,
+} from '../../protocol/api.ts';
 import type { HistoryEntry } from '../../protocol/history.ts';
+import type { DrainInfo, ServerInfo } from '../../protocol/operating.ts';
 import { maxRoomName } from '../../protocol/shapes.ts';
 import type { Administration } from '../../rooms/administration.ts';
 import { normalized, withNormalTitle } from '../../sessions/handlers/normalized.ts';
@@ -20,12 +29,37 @@ interface History {
   since(roomId: string, seq: number, limit: number): readonly HistoryEntry[] | undefined;
 }
 
+type Story = RouteResult<'getTimeline'>;
+
+/** What happened to rooms and peers, as operators see it. */
+interface Timeline {
+  /** Who is, or was lately, in the rooms that are covered. */
+  find(
+    wish: Omit<NonNullable<RouteQuery<'findPeers'>>, 'limit'>,
+    covers: (room: string) => boolean,
+    limit: number,
+  ): RouteResult<'findPeers'>;
+  /** Undefined: nothing is kept of that room. */
+  story(
+    room: string,
+    wish: { peerId?: string | undefined; name?: string | undefined },
+    span: { from?: number | undefined; to?: number | undefined; limit: number },
+  ): Story | undefined;
+}
+
 export interface ApiPorts {
   readonly administration: Administration;
   readonly access: Access;
   readonly history: History;
+  readonly timeline: Timeline;
   readonly checks: Pick<KeptChecks, 'list' | 'find'>;
   readonly doctor: Pick<Doctor, 'examine'>;
+  readonly server: {
+    /** How it is. */
+    describe(): Promise<ServerInfo>;
+    /** As SIGTERM does. */
+    drain(): DrainInfo;
+  };
   /** Longest payload of a message. */
   readonly messageBytes: number;
 }
@@ -69,8 +103,18 @@ export const handlers: { readonly [R in RouteName]: Handler<R> } = {
     if (!entries) throw new ProblemError('not-kept', 'since');
     return { roomId: life, entries: [...entries], lives: [...lives] };
   },
+  getTimeline({ administration, timeline }, { params: { room }, query }) {
+    const { peerId, name, limit = usualTimelineEntries, ...times } = query;
+    const story = timeline.story(room, { peerId, name }, { ...times, limit });
+    if (story) return story;
+    administration.room(room); // or there is none of that name
+    return { entries: [], more: false, peers: [] };
+  },
+  findPeers: ({ timeline }, { admin, query: { limit = usualPeers, ...wish } }) =>
+    timeline.find(wish, room => admin.covers(room), limit),
   listPeers: ({ administration }, { params }) => ({ peers: administration.peers(params.room) }),
   getPeer: ({ administration }, { params: { room, peerId } }) => administration.peer(room, peerId),
+  getMedia: ({ administration }, { params: { room, peerId } }) => administration.media(room, peerId),
   async mutePeer({ administration }, { params: { room, peerId }, body: { source, force } }) {
     await administration.mute(room, peerId, source, force);
     return null;
@@ -87,6 +131,14 @@ export const handlers: { readonly [R in RouteName]: Handler<R> } = {
     return administration.sendData(room, { data, channel, ...(to && { to }) });
   },
   createToken: ({ access }, { admin, body }) => access.issue(body, admin),
+  getServer({ server }, { admin }) {
+    requireWholeServer(admin);
+    return server.describe();
+  },
+  drain({ server }, { admin }) {
+    requireWholeServer(admin);
+    return server.drain();
+  },
   doctor({ doctor }, { admin }) {
     requireWholeServer(admin);
     return doctor.examine();

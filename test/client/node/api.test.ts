@@ -61,16 +61,27 @@ const calls: Record<RouteName, (api: PlenumApi) => Promise<unknown>> = {
   changeRoom: api => api.rooms.change('a/b', { locked: true }),
   deleteRoom: api => api.rooms.delete('a/b'),
   listEvents: api => api.events.since('a/b', { roomId: 'one', since: 3 }),
+  getTimeline: api => api.rooms.timeline('a/b', { peerId: 'ann', limit: 3 }),
+  findPeers: api => api.peers.find({ name: 'An' }),
   listPeers: api => api.peers.list('a/b'),
   getPeer: api => api.peers.get('a/b', 'ann'),
+  getMedia: api => api.peers.media('a/b', 'ann'),
   mutePeer: api => api.peers.mute('a/b', 'ann', 'microphone'),
   changeGrant: api => api.peers.changeGrant('a/b', 'ann', { canSend: false }),
   removePeer: api => api.peers.remove('a/b', 'ann'),
   sendData: api => api.sendData('a/b', { data: Uint8Array.of(0, 255) }),
   createToken: api => api.tokens.create({ identity: 'user-7', room: 'blue' }),
+  getServer: api => api.server.get(),
+  drain: api => api.server.drain(),
   doctor: api => api.doctor(),
   listChecks: api => api.checks.list(),
   getCheck: api => api.checks.get('7KQP-3MXW'),
+};
+
+const queries: Record<string, string> = {
+  listEvents: 'roomId=one&since=3',
+  getTimeline: 'peerId=ann&limit=3',
+  findPeers: 'name=An',
 };
 
 const params = { ':room': 'a%2Fb', ':peerId': 'ann', ':checkId': '7KQP-3MXW' };
@@ -84,7 +95,7 @@ test.each(Object.entries(calls))('%s asks for what the table says', async (name,
   expect(pathname).toBe(route.path.replace(/:\w+/g, name => params[name as keyof typeof params]));
   expect(body === undefined).toBe(route.body === undefined);
   if (route.body) expect(Value.Check(route.body, body)).toBe(true);
-  expect(searchParams.toString()).toBe(route.query ? 'roomId=one&since=3' : '');
+  expect(searchParams.toString()).toBe(queries[name] ?? '');
 });
 
 test('what it resolves with is the result, or the part of it that matters', async () => {
