@@ -1,14 +1,13 @@
 /** 1: what the control plane costs the media path. */
 import type { Benchmark, Outcome, Setting } from '../benchmark.ts';
-import { doubts, type Measured, measure, othersInWords } from '../measure.ts';
+import { doubts, type Measured, othersInWords } from '../measure.ts';
 import { plusMinus } from '../report/numbers.ts';
-import { startServers, stopServers } from '../servers/index.ts';
+import { onStage } from '../stage.ts';
 import { type Estimate, estimate } from '../statistics/estimate.ts';
-import { interleave, type Pair } from '../statistics/interleave.ts';
-import { Generator } from '../traffic/generator.ts';
+import { interleave } from '../statistics/interleave.ts';
 
-/** a: Plenum, b: the bare script. */
-export type Comparison = readonly Pair<Measured>[];
+/** One window of each, neighbours in time. */
+export type Comparison = readonly Readonly<Record<'plenum' | 'bare', Measured>>[];
 
 export interface ComparisonSize {
   /** Both servers begin anew so many times: where a process lies in memory makes a difference of its own. */
@@ -37,46 +36,29 @@ and both are started anew ${full.starts} times. A ratio is that of two neighbour
 
 /** Interleaved windows of both, from servers that were started for it. */
 export async function compare({ workerBin, log }: Setting, size: ComparisonSize): Promise<Comparison> {
-  const pairs: Pair<Measured>[] = [];
+  const rounds: Comparison[number][] = [];
   for (let start = 1; start <= size.starts; start += 1) {
     log(`start ${start} of ${size.starts}`);
-    pairs.push(...(await compareOnce(workerBin, size)));
+    const more = await onStage({ kinds: ['plenum', 'bare'], workerBin }, async stage => {
+      const [plenum, bare] = [await stage.gather('plenum', size), await stage.gather('bare', size)];
+      return interleave({ plenum: () => plenum.measure(size), bare: () => bare.measure(size) }, size.blocks);
+    });
+    rounds.push(...more);
   }
-  return pairs;
+  return rounds;
 }
 
-async function compareOnce(workerBin: string, size: ComparisonSize): Promise<Comparison> {
-  const generator = await Generator.start();
-  try {
-    const servers = await startServers(['plenum', 'bare'], workerBin);
-    try {
-      for (const kind of ['plenum', 'bare'] as const) {
-        const { url } = servers[kind];
-        const options = { room: 'bench', subscribers: size.subscribers, withTransportCc: true };
-        await generator.order({ do: 'gather', audience: kind, server: { kind, url }, ...options });
-      }
-      const windowOf = (kind: 'plenum' | 'bare') => () =>
-        measure({ generator, server: servers[kind] }, { audience: kind, ...size });
-      return await interleave({ a: windowOf('plenum'), b: windowOf('bare') }, size.blocks);
-    } finally {
-      await stopServers(Object.values(servers));
-    }
-  } finally {
-    await generator.stop();
-  }
-}
-
-export function workerRatio(pairs: Comparison): Estimate {
-  return estimate(pairs.map(({ a, b }) => a.workerPerPacket / b.workerPerPacket));
+export function workerRatio(rounds: Comparison): Estimate {
+  return estimate(rounds.map(({ plenum, bare }) => plenum.workerPerPacket / bare.workerPerPacket));
 }
 
 const goal = 1.0;
 const must = 1.03;
 
-function outcomeOf(pairs: Comparison): Outcome {
-  const [plenum, bare] = [pairs.map(({ a }) => a), pairs.map(({ b }) => b)];
-  const ratio = workerRatio(pairs);
-  const whole = estimate(pairs.map(({ a, b }) => wholePerPacket(a) / wholePerPacket(b)));
+function outcomeOf(rounds: Comparison): Outcome {
+  const [plenum, bare] = [rounds.map(each => each.plenum), rounds.map(each => each.bare)];
+  const ratio = workerRatio(rounds);
+  const whole = estimate(rounds.map(each => wholePerPacket(each.plenum) / wholePerPacket(each.bare)));
   const row = (name: string, of: (each: Measured) => number, compared?: Estimate) => [
     name,
     plusMinus(estimate(plenum.map(of)), 2),
@@ -102,7 +84,7 @@ function outcomeOf(pairs: Comparison): Outcome {
       },
     ],
     remarks: [...doubts([...plenum, ...bare]), othersInWords([...plenum, ...bare])],
-    raw: pairs,
+    raw: rounds,
   };
 }
 

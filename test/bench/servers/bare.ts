@@ -20,5 +20,6 @@ export async function startBare(workerBin: string): Promise<BenchServer> {
     bare.kill('SIGKILL');
     await exited; // its worker ends when the pipe closes
   };
-  return { kind: 'bare', url: `ws://127.0.0.1:${port}`, pids: { node, worker: workerOf(node) }, stop };
+  const pids = { node, worker: workerOf(node) };
+  return { kind: 'bare', url: `ws://127.0.0.1:${port}`, pids, mediaPort, stop };
 }

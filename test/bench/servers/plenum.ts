@@ -20,6 +20,7 @@ export async function startPlenum(workerBin: string): Promise<BenchServer> {
     kind: 'plenum',
     url: server.url.replace(/^http/, 'ws').replace(/\/?$/, '/ws'),
     pids: { node, worker: workerOf(node) },
+    mediaPort: Number(server.address.MEDIA_PORT),
     stop: () => server.stop(),
   };
 }

@@ -32,7 +32,7 @@ function compile(folder: string): string {
 
 async function run(program: string): Promise<BenchServer> {
   const ruler = spawn(program, { stdio: ['pipe', 'pipe', 'inherit'] });
-  const [port] = (await Promise.race([
+  const [line] = (await Promise.race([
     once(ruler.stdout, 'data'),
     once(ruler, 'exit').then(([code]) => Promise.reject(new Error(`the ruler ended with code ${code}`))),
   ])) as [Buffer];
@@ -41,5 +41,7 @@ async function run(program: string): Promise<BenchServer> {
     ruler.stdin.end();
     await exited;
   };
-  return { kind: 'ruler', url: `udp://127.0.0.1:${Number(port)}`, pids: { worker: ruler.pid ?? 0 }, stop };
+  const port = Number(line);
+  const pids = { worker: ruler.pid ?? 0 };
+  return { kind: 'ruler', url: `udp://127.0.0.1:${port}`, pids, mediaPort: port, stop };
 }

@@ -17,6 +17,8 @@ export interface ServerAddress {
 export interface BenchServer extends ServerAddress {
   /** `worker`: carries the media. `node`: the rest of the server; the ruler has none. */
   readonly pids: { readonly worker: number; readonly node?: number };
+  /** UDP, of the worker; the ruler has one port for all. */
+  readonly mediaPort: number;
   stop(): Promise<unknown>;
 }
 

@@ -1,25 +1,26 @@
 /**
- * Two things measured in turn, A-B-B-A, so that what drifts on the machine (clock, heat, neighbours) falls on both alike. Knows neither
- * what is measured nor how long it takes.
+ * Several things measured in turn, forth and back (A-B-B-A), so that what drifts on the machine (clock, heat, neighbours) falls on all
+ * alike. Knows neither what is measured nor how long it takes.
  */
 
-export interface Pair<Sample> {
-  readonly a: Sample;
-  readonly b: Sample;
-}
-
-/** Each block measures a, b, b, a, and gives two pairs. One of each goes ahead, to warm up, and is thrown away. */
-export async function interleave<Sample>(
-  measure: { a(): Promise<Sample>; b(): Promise<Sample> },
+/**
+ * Each block measures all forth and back, and gives two rounds with one sample of each: neighbours in time, to be compared with each
+ * other. One of each goes ahead, to warm up, and is thrown away.
+ */
+export async function interleave<Name extends string, Sample>(
+  measures: Readonly<Record<Name, () => Promise<Sample>>>,
   blocks: number,
-): Promise<Pair<Sample>[]> {
-  await measure.a();
-  await measure.b();
-  const pairs: Pair<Sample>[] = [];
+): Promise<Record<Name, Sample>[]> {
+  const forth = Object.keys(measures) as Name[];
+  const round = async (names: readonly Name[]) => {
+    const samples: [Name, Sample][] = [];
+    for (const name of names) samples.push([name, await measures[name]()]);
+    return Object.fromEntries(samples) as Record<Name, Sample>;
+  };
+  await round(forth);
+  const rounds: Record<Name, Sample>[] = [];
   for (let block = 0; block < blocks; block += 1) {
-    const first = await measure.a();
-    const [b1, b2] = [await measure.b(), await measure.b()];
-    pairs.push({ a: first, b: b1 }, { a: await measure.a(), b: b2 });
+    rounds.push(await round(forth), await round(forth.toReversed()));
   }
-  return pairs;
+  return rounds;
 }

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { Random } from '../../fuzz/support/random.ts';
 import { estimate } from './estimate.ts';
+import { highest } from './highest.ts';
 import { interleave } from './interleave.ts';
 import { fitGrowth, fitLine } from './line.ts';
 
@@ -27,22 +28,27 @@ test('nothing measured is no figure', () => {
   expect(estimate([]).median).toBeNaN();
 });
 
-test('two things are measured A-B-B-A, after one of each that does not count', async () => {
+test('things are measured forth and back, after one of each that does not count', async () => {
   const order: string[] = [];
-  let count = 0;
-  const measure = (name: string) => async () => {
-    order.push(name);
-    count += 1;
-    return count;
-  };
-  const pairs = await interleave({ a: measure('a'), b: measure('b') }, 2);
+  const measure = (name: string) => async () => order.push(name);
+  const rounds = await interleave({ a: measure('a'), b: measure('b') }, 2);
   expect(order.join('')).toBe('ababbaabba');
-  expect(pairs).toEqual([
+  expect(rounds).toEqual([
     { a: 3, b: 4 },
     { a: 6, b: 5 },
     { a: 7, b: 8 },
     { a: 10, b: 9 },
   ]);
+});
+
+test.each([
+  { limit: 777, found: 775 },
+  { limit: 50, found: undefined },
+  { limit: 9_999, found: 800 },
+])('the highest load below $limit is found as $found', async ({ limit, found }) => {
+  const search = { from: 100, factor: 2, to: 800, halvings: 5 };
+  const borne = await highest(search, async load => load <= limit);
+  expect(borne).toBe(found);
 });
 
 test('a line is found through points with noise on both sides of it', () => {

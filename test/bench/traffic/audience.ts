@@ -18,7 +18,7 @@ export interface Totals {
 export interface Audience {
   readonly subscribers: number;
   /** Called with the milliseconds from sending to arrival, for each packet and subscriber. */
-  onDelay: (milliseconds: number) => void;
+  set onDelay(listener: (milliseconds: number) => void);
   /** One packet. */
   send(): void;
   /** Of all subscribers, since they are here. */

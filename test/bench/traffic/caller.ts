@@ -24,7 +24,16 @@ interface Frame {
   readonly error?: { readonly message: string };
 }
 
+/** Frames of the WebSocket, and their bytes. */
+export interface Signalling {
+  sent: number;
+  sentBytes: number;
+  received: number;
+  receivedBytes: number;
+}
+
 export class Caller {
+  readonly signalling: Signalling = { sent: 0, sentBytes: 0, received: 0, receivedBytes: 0 };
   readonly #socket: WebSocket;
   readonly #answers = new Map<number, (frame: Frame) => void>();
   #consumers: OfferedConsumer[] = [];
@@ -38,7 +47,10 @@ export class Caller {
       greeted = resolve;
     });
     socket.on('message', data => {
-      const frame: Frame = JSON.parse(String(data));
+      const text = String(data);
+      this.signalling.received += 1;
+      this.signalling.receivedBytes += Buffer.byteLength(text);
+      const frame: Frame = JSON.parse(text);
       if (frame.id !== undefined) this.#answers.get(frame.id)?.(frame);
       else if (frame.method === 'hello') greeted(frame.params?.routerRtpCapabilities as RtpCapabilities);
       else if (frame.method === 'consumersAdded')
@@ -106,7 +118,10 @@ export class Caller {
         if (error) reject(new Error(`${method}: ${error.message}`));
         else resolve(result as Result);
       });
-      this.#socket.send(JSON.stringify({ jsonrpc: '2.0', id, method, params }));
+      const text = JSON.stringify({ jsonrpc: '2.0', id, method, params });
+      this.signalling.sent += 1;
+      this.signalling.sentBytes += Buffer.byteLength(text);
+      this.#socket.send(text);
     });
   }
 }

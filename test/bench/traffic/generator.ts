@@ -7,8 +7,15 @@ import type { Answer, Order, Reports } from './generator-process.ts';
 export class Generator {
   readonly #process: ChildProcess;
 
+  readonly #waiting = new Map<number, (answer: Answer) => void>();
+  #orders = 0;
+
   private constructor(child: ChildProcess) {
     this.#process = child;
+    child.on('message', (answer: Answer) => this.#waiting.get(answer.id)?.(answer));
+    child.once('exit', () => {
+      for (const [id, answered] of this.#waiting) answered({ id, failure: 'the generator ended' });
+    });
   }
 
   /** On the core that is not measured. */
@@ -24,22 +31,18 @@ export class Generator {
     return this.#process.pid ?? 0;
   }
 
-  /** One at a time. Rejects when the order could not be carried out, or the process ended. */
-  async order<O extends Order>(order: O): Promise<Reports[O['do']]> {
-    const ended = new AbortController();
-    const exited = once(this.#process, 'exit', { signal: ended.signal }).then(() => {
-      throw new Error('the generator ended');
+  /** Rejects when the order could not be carried out, or the process ended. */
+  order<O extends Order>(order: O): Promise<Reports[O['do']]> {
+    const id = this.#orders;
+    this.#orders += 1;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, answer => {
+        this.#waiting.delete(id);
+        if ('failure' in answer) reject(new Error(`${order.do}: ${answer.failure}`));
+        else resolve(answer.report as Reports[O['do']]);
+      });
+      this.#process.send({ ...order, id } satisfies Order & { id: number });
     });
-    try {
-      const answered = once(this.#process, 'message', { signal: ended.signal });
-      this.#process.send(order);
-      const [answer] = (await Promise.race([answered, exited])) as [Answer];
-      if ('failure' in answer) throw new Error(answer.failure);
-      return answer.report as Reports[O['do']];
-    } finally {
-      exited.catch(() => {}); // aborted
-      ended.abort();
-    }
   }
 
   async stop(): Promise<void> {

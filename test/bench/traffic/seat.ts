@@ -10,7 +10,7 @@ import type {
   ReceivedStream,
   SentStream,
 } from '../../load/transport/transport.ts';
-import { Caller, type OfferedConsumer } from './caller.ts';
+import { Caller, type OfferedConsumer, type Signalling } from './caller.ts';
 import { newStream, receivable, receivedStream } from './stream.ts';
 
 export interface SeatOptions {
@@ -57,6 +57,10 @@ export class Seat {
   /** Resolves when the first packet is there; rejects when the transport cannot be connected or is lost. */
   get heard(): Promise<void> {
     return Promise.race([this.#heard.promise, this.#failed.promise]);
+  }
+
+  get signalling(): Readonly<Signalling> {
+    return this.#caller.signalling;
   }
 
   /** Resolves when the server has taken the stream. */

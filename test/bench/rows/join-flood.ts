@@ -1,0 +1,146 @@
+/** The second half of 4: how many joins a second the server bears for a minute, without one failing or a call noticing. */
+import { availableParallelism } from 'node:os';
+import type { Setting, Table, Verdict } from '../benchmark.ts';
+import { startLap } from '../machine/stopwatch.ts';
+import type { Measured } from '../measure.ts';
+import { fixed, percent } from '../report/numbers.ts';
+import { type Gathered, onStage, type Stage } from '../stage.ts';
+import { highest } from '../statistics/highest.ts';
+import type { FloodReport } from '../traffic/flood.ts';
+import { Generator } from '../traffic/generator.ts';
+
+const must = 50; // a second
+const goal = 100;
+const rooms = 20;
+const call = { subscribers: 4, packetsPerSecond: 50 };
+const mostLoss = 0.001;
+const latest = 50; // ms, 99th percentile, of the call's packets
+
+interface Trial {
+  readonly joinsPerSecond: number;
+  readonly seconds: number;
+  readonly flood: FloodReport;
+  readonly call: Measured;
+  /** Cores: of the server's Node, its worker, and those who join. */
+  readonly cores: Readonly<Record<'node' | 'worker' | 'joiners', number>>;
+}
+
+export interface Flooding {
+  readonly tables: readonly Table[];
+  readonly remarks: readonly string[];
+  readonly raw: readonly Trial[];
+  /** The highest rate that was held for the full time. */
+  readonly held: Trial | undefined;
+}
+
+/** Looks for the highest rate in short trials, then holds it for a minute; a tenth less each time it does not last. */
+export async function joinsAtOnce({ workerBin, quick, log }: Setting): Promise<Flooding> {
+  const [short, long] = quick ? [3, 5] : [8, 60];
+  const search = quick
+    ? { from: 5, factor: 2, to: 10, halvings: 0 }
+    : { from: 20, factor: 1.5, to: 250, halvings: 2 };
+  const trials: Trial[] = [];
+  const tried = async (scene: Scene, joinsPerSecond: number, seconds: number) => {
+    const trial = await attempt(scene, joinsPerSecond, seconds);
+    trials.push(trial);
+    log(`${joinsPerSecond} joins/s for ${seconds} s: ${inWords(trial)}`);
+    return isBorne(trial);
+  };
+  await onStage({ kinds: ['plenum'], workerBin }, async stage => {
+    const scene = await setScene(stage);
+    try {
+      let rate = await highest(search, joins => tried(scene, joins, short));
+      while (rate !== undefined && rate >= 1 && !(await tried(scene, rate, long))) rate = Math.floor(0.9 * rate);
+    } finally {
+      await scene.joiners.stop();
+    }
+  });
+  const held = trials.findLast(trial => trial.seconds === long && isBorne(trial));
+  return { tables: [tableOf(trials)], remarks: remarksOf(trials), raw: trials, held };
+}
+
+interface Scene {
+  readonly stage: Stage<'plenum'>;
+  /** In a process of their own: the call's packets are not to be late because somebody else joins there. */
+  readonly joiners: Generator;
+  readonly crowd: string;
+  readonly doors: readonly string[];
+  readonly call: Gathered;
+}
+
+async function setScene(stage: Stage<'plenum'>): Promise<Scene> {
+  const joiners = await Generator.start();
+  const { kind, url } = stage.servers.plenum;
+  const options = { subscribers: 0, withTransportCc: true, server: { kind, url } };
+  await joiners.order({ do: 'gather', audience: 'crowd', room: 'crowd', rooms, ...options });
+  const doors = Array.from({ length: rooms }, (_, room) => `crowd.${room}`);
+  return { stage, joiners, crowd: 'crowd', doors, call: await stage.gather('plenum', call) };
+}
+
+async function attempt(
+  { stage, joiners, crowd, doors, call: gathered }: Scene,
+  joinsPerSecond: number,
+  seconds: number,
+): Promise<Trial> {
+  const { url, pids } = stage.servers.plenum;
+  const finish = startLap({ ...pids, joiners: joiners.pid });
+  const options = { url, withTransportCc: true, rooms: doors, joinsPerSecond, seconds };
+  const [flood, measured] = await Promise.all([
+    joiners.order({ do: 'flood', audience: crowd, ...options }),
+    gathered.measure({ packetsPerSecond: call.packetsPerSecond, seconds }),
+  ]);
+  const lap = finish();
+  const cores = (used: number | undefined) => (used ?? 0) / lap.seconds;
+  const { node, worker, joiners: own } = lap.used;
+  return {
+    ...{ joinsPerSecond, seconds, flood, call: measured },
+    cores: { node: cores(node), worker: cores(worker), joiners: cores(own) },
+  };
+}
+
+function isBorne({ flood, call }: Trial): boolean {
+  const lateShare = flood.late / flood.joins;
+  return flood.failures === 0 && lateShare < 0.05 && call.loss < mostLoss && call.delay.p99 < latest;
+}
+
+function inWords({ flood, call, cores }: Trial): string {
+  return `${flood.failures} failed, ${flood.late} late, ${fixed(flood.media.p50)} ms to media, the call ${percent(call.loss, 2)} lost, ${fixed(call.delay.p99, 1)} ms; cores: Node ${fixed(cores.node, 2)}, worker ${fixed(cores.worker, 2)}, joiners ${fixed(cores.joiners, 2)}`;
+}
+
+function tableOf(trials: readonly Trial[]): Table {
+  const head = ['joins/s', 'for, s', 'failed', 'to first packet, ms', '99th percentile', 'call: lost', 'call: delay, 99th percentile, ms', 'cores: Node', 'worker', 'those who join'];
+  const rows = trials.map(({ joinsPerSecond, seconds, flood, call, cores }) => [
+    `${joinsPerSecond}`,
+    `${seconds}`,
+    `${flood.failures}${flood.late > 0 ? `, ${flood.late} begun late` : ''}`,
+    fixed(flood.media.p50),
+    fixed(flood.media.p99),
+    percent(call.loss, 2),
+    fixed(call.delay.p99, 1),
+    ...[cores.node, cores.worker, cores.joiners].map(each => fixed(each, 2)),
+  ]);
+  return { head, rows };
+}
+
+/** Who joins has a handshake to do as well, on the same machine. */
+function remarksOf(trials: readonly Trial[]): string[] {
+  const last = trials.findLast(trial => !isBorne(trial));
+  const reasons = [...new Set(trials.flatMap(({ flood }) => flood.reasons))];
+  const bound = last !== undefined && last.cores.joiners > 0.85;
+  return [
+    ...(bound
+      ? [
+          `A lower bound: those who join used ${fixed(last.cores.joiners, 2)} of the ${availableParallelism()} cores when it was too much, the server ${fixed(last.cores.node + last.cores.worker, 2)}.`,
+        ]
+      : []),
+    ...reasons.map(reason => `A join failed: ${reason}`),
+  ];
+}
+
+export function floodVerdict({ held }: Flooding): Verdict {
+  return {
+    promise: `${must} joins a second for a minute (goal ${goal}), none fails, a call beside them is undisturbed`,
+    measured: held ? `${held.joinsPerSecond} for ${held.seconds} s` : 'none held',
+    kept: held !== undefined && held.seconds >= 60 ? held.joinsPerSecond >= must : undefined,
+  };
+}
