@@ -83,7 +83,7 @@ async function attempt(
   seconds: number,
 ): Promise<Trial> {
   const { url, pids } = stage.servers.plenum;
-  const finish = startLap({ ...pids, joiners: joiners.pid });
+  const finish = startLap({ worker: pids.worker, node: pids.node, joiners: joiners.pid });
   const options = { url, withTransportCc: true, rooms: doors, joinsPerSecond, seconds };
   const [flood, measured] = await Promise.all([
     joiners.order({ do: 'flood', audience: crowd, ...options }),

@@ -31,7 +31,7 @@ function compile(folder: string): string {
 }
 
 async function run(program: string): Promise<BenchServer> {
-  const ruler = spawn(program, { stdio: ['pipe', 'pipe', 'inherit'] });
+  const ruler = spawn(program, { stdio: ['pipe', 'pipe', 'inherit'], detached: true });
   const [line] = (await Promise.race([
     once(ruler.stdout, 'data'),
     once(ruler, 'exit').then(([code]) => Promise.reject(new Error(`the ruler ended with code ${code}`))),
