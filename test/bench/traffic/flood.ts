@@ -35,7 +35,7 @@ export async function flood(audience: Audience, options: FloodOptions): Promise<
       const room = options.rooms[joins.length % options.rooms.length] ?? '';
       joins.push(visit({ ...options, room }).catch((error: unknown) => new Error(String(error))));
       const next = began + (joins.length * 1_000) / options.joinsPerSecond;
-      await pause(next - performance.now());
+      await pause(Math.max(0, next - performance.now()));
     }
     const lasted = (performance.now() - began) / 1_000;
     const late = Math.max(0, Math.round((lasted - options.seconds) * options.joinsPerSecond));

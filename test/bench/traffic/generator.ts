@@ -18,12 +18,12 @@ export class Generator {
     });
   }
 
-  /** On the core that is not measured. */
-  static async start(): Promise<Generator> {
+  /** On the core that is not measured, unless it is to run wherever there is room. */
+  static async start({ pinned = true } = {}): Promise<Generator> {
     const child = fork(new URL('./generator-process.ts', import.meta.url));
     await once(child, 'message');
     const generator = new Generator(child);
-    pin(generator.pid, 'other');
+    if (pinned) pin(generator.pid, 'other');
     return generator;
   }
 
