@@ -1,8 +1,6 @@
 /**
- * One WebRTC transport of a load peer, made for volume: its own ICE, SRTP and RTCP around werift's handshake. Here the parts meet: a path,
- * consent, DTLS, what is sent and what is received.
- *
- * Costs: see `npx vitest run test/load/transport/cost.test.ts`.
+ * One WebRTC transport of a load peer, made for volume: its own ICE, DTLS, SRTP and RTCP. Here the parts meet: a path, consent,
+ * the handshake, what is sent and what is received.
  */
 import { randomBytes, randomInt } from 'node:crypto';
 import type { TransportInfo } from '../../../../server/protocol/rtp.ts';
@@ -16,7 +14,7 @@ import type {
   TransportOptions,
 } from '../transport.ts';
 import { dtlsParameters } from './dtls/certificate.ts';
-import { DtlsSide } from './dtls/handshake.ts';
+import { DtlsClient } from './dtls/dtls-client.ts';
 import { Consent, type ConsentTimes, usualConsent } from './ice/consent.ts';
 import type { MediaPath, PathEvents } from './path/media-path.ts';
 import { openPath } from './path/open-path.ts';
@@ -30,17 +28,17 @@ const deadline = 15_000; // ms, for each step of connecting
 const reportEvery = 10; // ticks
 
 /** Made with other times of consent than those of a browser, for tests of it. */
-export function slimTransports(times: ConsentTimes): CreateTransport {
+export function slimTransports(times: ConsentTimes): (options: TransportOptions) => SlimTransport {
   return options => new SlimTransport(options, times);
 }
 
-export const createSlimTransport: CreateTransport = slimTransports(usualConsent);
-
 class SlimTransport implements LoadTransport {
   readonly dtlsParameters = dtlsParameters;
+  /** What was agreed on, by the name of RFC 7714 or RFC 5764; empty before that. */
+  srtpProfile = '';
   readonly #options: TransportOptions;
   readonly #consent: Consent;
-  readonly #dtls = new DtlsSide(bytes => this.#path?.send(bytes));
+  readonly #dtls = new DtlsClient(bytes => this.#path?.send(bytes));
   readonly #sender = new Sender(bytes => this.#path?.send(bytes));
   readonly #receiver: Receiver;
   readonly #ended = Promise.withResolvers<never>();
@@ -70,9 +68,13 @@ class SlimTransport implements LoadTransport {
       this.#stopTicking = everyTenthOfSecond(now => this.#tick(now));
       await this.#step('an answer to an ICE check', this.#consent.begin());
       const { fingerprints } = this.#options.info.dtlsParameters;
-      const { incoming, outgoing } = await this.#step('the DTLS handshake', this.#dtls.connect(fingerprints));
+      const { incoming, outgoing, profile } = await this.#step(
+        'the DTLS handshake',
+        this.#dtls.connect(fingerprints),
+      );
       this.#receiver.cipher = incoming;
       this.#sender.cipher = outgoing;
+      this.srtpProfile = profile;
       this.#connected = true;
     } catch (error) {
       this.close();
@@ -97,6 +99,7 @@ class SlimTransport implements LoadTransport {
     if (this.#connected) this.#sender.close();
     this.#over = true;
     this.#stopTicking();
+    this.#dtls.close();
     this.#path?.close();
     this.#ended.reject(new Error('closed'));
   }
@@ -162,3 +165,5 @@ class SlimTransport implements LoadTransport {
     if (wasConnected) this.#options.onLost(why);
   }
 }
+
+export const createSlimTransport: CreateTransport = slimTransports(usualConsent);

@@ -1,13 +1,17 @@
 /** The certificate of this process, which all its transports share: making one takes longer than a handshake. */
-import { RTCDtlsTransport } from 'werift';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import type { DtlsParameters } from '../../../../../server/protocol/rtp.ts';
+import { makeCertificate } from '../../../../support/certificate.ts';
 
-export const certificate = await RTCDtlsTransport.SetupCertificate();
+const { cert, key } = await makeCertificate(['load.plenum.test']);
+const x509 = new X509Certificate(cert);
+
+/** DER. */
+export const certificate: Buffer = x509.raw;
+
+export const certificateKey = createPrivateKey(key);
 
 export const dtlsParameters: DtlsParameters = {
   role: 'client',
-  fingerprints: certificate.getFingerprints().flatMap(({ algorithm, value }) =>
-    // As werift names it; it makes no other.
-    algorithm === 'sha-256' ? [{ algorithm, value }] : [],
-  ),
+  fingerprints: [{ algorithm: 'sha-256', value: x509.fingerprint256 }],
 };
