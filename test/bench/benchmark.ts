@@ -36,6 +36,8 @@ export interface Outcome {
   readonly verdicts: readonly Verdict[];
   /** What a reader must know to believe the figures, or not to. */
   readonly remarks: readonly string[];
+  /** What the README tells of it, as Markdown. */
+  readonly summary?: string;
   /** Everything that was measured, to be kept. */
   readonly raw: unknown;
 }

@@ -7,8 +7,8 @@ import { parseArgs } from 'node:util';
 import { workerBin } from '../support/worker-bin.ts';
 import type { Benchmark, Outcome } from './benchmark.ts';
 import { machineInWords } from './machine/description.ts';
-import { keep } from './report/keep.ts';
-import { sectionOf } from './report/markdown.ts';
+import { keep, updateDocument } from './report/keep.ts';
+import { sectionOf, summaryOf } from './report/markdown.ts';
 import { benchmarks } from './rows/index.ts';
 
 const usage = `npm run bench -- [--only N,N] [--quick] [--out FOLDER]
@@ -16,6 +16,9 @@ const usage = `npm run bench -- [--only N,N] [--quick] [--out FOLDER]
 ${benchmarks.map(({ number, title, minutes }) => `                 ${number}  ${title} (about ${minutes} min)`).join('\n')}
   --quick        small and short: shows that it works, measures nothing; keeps nothing unless told where
   --out FOLDER   where RESULTS.md and results/ are; default test/bench`;
+
+const own = fileURLToPath(new URL('.', import.meta.url));
+const readme = fileURLToPath(new URL('../../README.md', import.meta.url));
 
 const { values } = parseArgs({
   options: {
@@ -39,7 +42,7 @@ if (values.help || chosen.length < (numbers?.length ?? 1)) {
 /** One after the other. Whether every promise was kept. */
 async function runAll(some: readonly Benchmark[]): Promise<boolean> {
   const { quick } = values;
-  const folder = values.out ?? (quick ? undefined : fileURLToPath(new URL('.', import.meta.url)));
+  const folder = values.out ?? (quick ? undefined : own);
   const bin = await workerBin();
   const circumstances = { date: new Date(), machine: machineInWords(bin), quick };
   const outcomes: Outcome[] = [];
@@ -48,6 +51,8 @@ async function runAll(some: readonly Benchmark[]): Promise<boolean> {
     const outcome = await benchmark.run({ workerBin: bin, quick, log });
     console.log(`\n${sectionOf(benchmark, outcome, circumstances)}\n`);
     if (folder) await keep({ benchmark, outcome }, { folder, ...circumstances });
+    if (folder === own && outcome.summary)
+      await updateDocument(readme, benchmark.name, summaryOf(outcome.summary, circumstances));
     outcomes.push(outcome);
   }
   return outcomes.every(({ verdicts }) => verdicts.every(({ kept }) => kept !== false));

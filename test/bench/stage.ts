@@ -12,6 +12,8 @@ export interface Gathering {
   readonly rooms?: number;
   readonly subscribers: number;
   readonly withTransportCc?: boolean;
+  /** To share a room with others; default: one, or some, of its own. */
+  readonly room?: string;
 }
 
 export class Stage<Kind extends ServerKind> {
@@ -24,18 +26,18 @@ export class Stage<Kind extends ServerKind> {
     this.generator = generator;
   }
 
-  /** In rooms of its own. Resolves when everybody has heard the publisher. */
-  async gather(kind: Kind, { rooms = 1, subscribers, withTransportCc = true }: Gathering): Promise<Gathered> {
+  /** Resolves when everybody has heard the publisher. */
+  async gather(kind: Kind, gathering: Gathering): Promise<Gathered> {
     const server = this.servers[kind];
     const { generator } = this;
     this.#gathered += 1;
     const audience = `${kind} ${this.#gathered}`;
-    const address = { kind, url: server.url };
-    const options = { server: address, room: audience, rooms, subscribers, withTransportCc };
+    const { rooms = 1, subscribers, withTransportCc = true, room = audience } = gathering;
+    const options = { server: { kind, url: server.url }, room, rooms, subscribers, withTransportCc };
     await generator.order({ do: 'gather', audience, ...options });
     return {
       audience,
-      rooms: Array.from({ length: rooms }, (_, room) => `${audience}.${room}`),
+      rooms: Array.from({ length: rooms }, (_, index) => `${room}.${index}`),
       measure: window => measure({ generator, server }, { audience, ...window }),
       dismiss: () => generator.order({ do: 'dismiss', audience }),
     };

@@ -4,10 +4,10 @@
  *
  * node bare.ts <worker binary> <port of the WebSocket> <media port>. JSON-RPC as Plenum speaks it, as far as a client here needs it.
  */
-import { createWorker } from 'mediasoup';
 import type { Consumer, Producer, Router, RtpCapabilities, WebRtcTransport } from 'mediasoup/types';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { mediaCodecs } from '../../../server/media/codecs.ts';
+import { createWorker } from '../../../server/media/create-worker.ts'; // mediasoup's, in a session of its own
 
 interface Peer {
   socket: WebSocket;

@@ -16,7 +16,11 @@ export async function keep(
   const raw = JSON.stringify({ date, machine, raw: outcome.raw }, rounded);
   await writeFile(join(results, `${benchmark.name}.json`), `${raw}\n`);
   for (const { name, svg } of outcome.plots ?? []) await writeFile(join(results, `${name}.svg`), `${svg}\n`);
-  await updateDocument(join(folder, 'RESULTS.md'), benchmark.name, sectionOf(benchmark, outcome, circumstances));
+  await updateDocument(
+    join(folder, 'RESULTS.md'),
+    benchmark.name,
+    sectionOf(benchmark, outcome, circumstances),
+  );
 }
 
 export async function updateDocument(path: string, name: string, text: string): Promise<void> {

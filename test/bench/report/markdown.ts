@@ -26,17 +26,22 @@ export function sectionOf(benchmark: Benchmark, outcome: Outcome, circumstances:
   ].join('\n\n');
 }
 
+/** What the README tells of a benchmark: dated, with the machine. */
+export function summaryOf(summary: string, { date, machine }: Circumstances): string {
+  return `${summary}\n\nMeasured on ${dayOf(date)}, ${machine}; how is told in [RESULTS.md](test/bench/RESULTS.md).`;
+}
+
 export function tableOf({ head, rows }: Table): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   return [line(head), `|${head.map(() => '---|').join('')}`, ...rows.map(line)].join('\n');
 }
 
-export function dayOf(date: Date): string {
+function dayOf(date: Date): string {
   return date.toISOString().slice(0, 10);
 }
 
 const words = { true: 'kept', false: '**not kept**', undefined: 'cannot be told' } as const;
 
-export function verdictOf({ promise, measured, kept }: Verdict): string {
+function verdictOf({ promise, measured, kept }: Verdict): string {
   return `Promise: ${promise}. Measured: ${measured}. ${words[`${kept}`]}.`;
 }

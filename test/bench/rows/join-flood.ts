@@ -50,7 +50,8 @@ export async function joinsAtOnce({ workerBin, quick, log }: Setting): Promise<F
     const scene = await setScene(stage);
     try {
       let rate = await highest(search, joins => tried(scene, joins, short));
-      while (rate !== undefined && rate >= 1 && !(await tried(scene, rate, long))) rate = Math.floor(0.9 * rate);
+      while (rate !== undefined && rate >= 1 && !(await tried(scene, rate, long)))
+        rate = Math.floor(0.9 * rate);
     } finally {
       await Promise.all(scene.crowds.map(({ generator }) => generator.stop()));
     }
@@ -134,7 +135,18 @@ function inWords({ flood, call, cores }: Trial): string {
 }
 
 function tableOf(trials: readonly Trial[]): Table {
-  const head = ['joins/s', 'for, s', 'failed', 'to first packet, ms', '99th percentile', 'call: lost', 'call: delay, 99th percentile, ms', 'cores: Node', 'worker', 'those who join'];
+  const head = [
+    'joins/s',
+    'for, s',
+    'failed',
+    'to first packet, ms',
+    '99th percentile',
+    'call: lost',
+    'call: delay, 99th percentile, ms',
+    'cores: Node',
+    'worker',
+    'those who join',
+  ];
   const rows = trials.map(({ joinsPerSecond, seconds, flood, call, cores }) => [
     `${joinsPerSecond}`,
     `${seconds}`,

@@ -41,6 +41,8 @@ export function timeJoins({ workerBin, quick, log }: Setting): Promise<TimedJoin
   });
 }
 
+const warmUps = 25; // joins: until then Node is still compiling what it runs, and of a larger program more
+
 /** Without delay the servers themselves are joined, without relays. */
 export async function timeJoinsAt(
   stage: Stage<'plenum' | 'bare'>,
@@ -56,7 +58,7 @@ export async function timeJoinsAt(
   };
   const [plenum, bare] = [await joiner('plenum'), await joiner('bare')];
   try {
-    return await interleave({ plenum: plenum.times, bare: bare.times }, blocks);
+    return await interleave({ plenum: plenum.times, bare: bare.times }, blocks, delay > 0 ? 1 : warmUps);
   } finally {
     await Promise.all([plenum.end(), bare.end()]);
   }

@@ -50,11 +50,26 @@ function outcomeOf(results: Results): Outcome {
   return {
     tables: [
       {
-        head: ['delay, ms', 'ruler', 'Plenum', 'bare script', 'added', 'added, 99th percentile', 'added by the bare script'],
+        head: [
+          'delay, ms',
+          'ruler',
+          'Plenum',
+          'bare script',
+          'added',
+          'added, 99th percentile',
+          'added by the bare script',
+        ],
         rows: results.map(delayRow),
       },
       {
-        head: ['fan-out, ms', 'ruler', 'Plenum', 'bare script', 'Plenum, 99th percentile', 'beyond the ruler'],
+        head: [
+          'fan-out, ms',
+          'ruler',
+          'Plenum',
+          'bare script',
+          'Plenum, 99th percentile',
+          'beyond the ruler',
+        ],
         rows: results.map(fanOutRow),
       },
     ],

@@ -15,6 +15,8 @@ interface Reading {
 /** Grows in steps; after each it settles and is read. */
 interface Growing {
   readonly name: string;
+  /** Those who are there before. */
+  readonly first?: Gathering;
   readonly step: Gathering;
   /** How many of what is counted come with a step. */
   readonly counted: number;
@@ -24,15 +26,21 @@ const steps = { full: 6, quick: 3 };
 const settles = { full: 5, quick: 1 }; // s of traffic: buffers fill, and what was left over is collected
 
 const growings: readonly Growing[] = [
-  { name: 'subscriber (transports, one consumer)', step: { subscribers: 50 }, counted: 50 },
-  { name: 'room with its publisher', step: { rooms: 40, subscribers: 0 }, counted: 40 },
+  { name: 'peer that receives one video', step: { subscribers: 50 }, counted: 50 },
+  {
+    name: 'consumer (with a fiftieth of its publisher)',
+    first: { subscribers: 50, room: 'lecture' },
+    step: { subscribers: 0, room: 'lecture' },
+    counted: 50,
+  },
+  { name: 'room with nobody but a publisher', step: { rooms: 40, subscribers: 0 }, counted: 40 },
 ];
 
 export const memory: Benchmark = {
   number: 5,
   name: 'memory',
   title: 'Memory',
-  method: `Memory of its own that each process has (RssAnon) while rooms of one publisher with 50 subscribers are added, then rooms with a publisher alone; everybody is connected with ICE, DTLS and SRTP.
+  method: `Memory of its own that each process has (RssAnon) while rooms of one publisher with 50 subscribers are added; then publishers in one room with 50 subscribers; then rooms with a publisher alone. Everybody is connected with ICE, DTLS and SRTP.
 After each step there is traffic at 20 packets a second, so that buffers for retransmission are what they are in use. A figure is the slope of a line through all steps, and how well it fits.`,
   minutes: 4,
   run: async setting => {
@@ -48,10 +56,15 @@ After each step there is traffic at 20 packets a second, so that buffers for ret
   },
 };
 
-async function grow(stage: Stage<'plenum'>, { step, counted }: Growing, { quick }: Setting): Promise<Reading[]> {
+async function grow(
+  stage: Stage<'plenum'>,
+  { first, step, counted }: Growing,
+  { quick }: Setting,
+): Promise<Reading[]> {
   const size = quick ? 'quick' : 'full';
   const { worker, node = 0 } = stage.servers.plenum.pids;
   const readings: Reading[] = [];
+  if (first) await stage.gather('plenum', first);
   for (let done = 1; done <= steps[size]; done += 1) {
     const gathered = await stage.gather('plenum', step);
     await gathered.measure({ packetsPerSecond: 20, seconds: settles[size] });

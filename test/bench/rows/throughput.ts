@@ -95,7 +95,16 @@ function outcomeOf(trials: readonly Trials[]): Outcome {
   return {
     tables: [
       {
-        head: ['', 'packets/s', 'Gbit/s', 'worker', 'packets/s and full core', 'Gbit/s and full core', 'of the ruler', 'ended by'],
+        head: [
+          '',
+          'packets/s',
+          'Gbit/s',
+          'worker',
+          'packets/s and full core',
+          'Gbit/s and full core',
+          'of the ruler',
+          'ended by',
+        ],
         rows: trials.map(rowOf),
       },
     ],

@@ -9,7 +9,7 @@ const script = fileURLToPath(new URL('../bare/bare.ts', import.meta.url));
 
 export async function startBare(workerBin: string): Promise<BenchServer> {
   const [port, mediaPort] = [await freeHttpPort(), await freeMediaPort(1)];
-  // In a session of its own, as Plenum's worker is: the kernel shares a busy machine out among sessions.
+  // In a session of its own, as Plenum is.
   const bare = fork(script, [workerBin, String(port), String(mediaPort)], { detached: true });
   await Promise.race([
     once(bare, 'message'),

@@ -5,11 +5,12 @@
 
 /**
  * Each block measures all forth and back, and gives two rounds with one sample of each: neighbours in time, to be compared with each
- * other. One of each goes ahead, to warm up, and is thrown away.
+ * other. `warmUps` of each go ahead and are thrown away.
  */
 export async function interleave<Name extends string, Sample>(
   measures: Readonly<Record<Name, () => Promise<Sample>>>,
   blocks: number,
+  warmUps = 1,
 ): Promise<Record<Name, Sample>[]> {
   const forth = Object.keys(measures) as Name[];
   const round = async (names: readonly Name[]) => {
@@ -17,7 +18,7 @@ export async function interleave<Name extends string, Sample>(
     for (const name of names) samples.push([name, await measures[name]()]);
     return Object.fromEntries(samples) as Record<Name, Sample>;
   };
-  await round(forth);
+  for (let warmed = 0; warmed < warmUps; warmed += 1) await round(forth);
   const rounds: Record<Name, Sample>[] = [];
   for (let block = 0; block < blocks; block += 1) {
     rounds.push(await round(forth), await round(forth.toReversed()));
