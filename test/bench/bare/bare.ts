@@ -96,11 +96,12 @@ server.on('connection', socket => {
       await Promise.all(consumerIds.map((id: string) => peer.consumers.get(id)?.resume()));
     },
   };
-  socket.on('message', async data => {
-    const { id, method, params } = JSON.parse(String(data));
+  const answer = async (text: string) => {
+    const { id, method, params } = JSON.parse(text);
     const result = (await methods[method]?.(params)) ?? {};
     socket.send(JSON.stringify({ jsonrpc: '2.0', id, result }));
-  });
+  };
+  socket.on('message', data => void answer(String(data)));
   socket.on('close', () => {
     for (const [producer, owner] of room.producers) if (owner === peer) room.producers.delete(producer);
     room.peers.delete(peer);

@@ -9,7 +9,7 @@ import { availableParallelism } from 'node:os';
 export type Core = 'measured' | 'other';
 
 /** Where there is only one core they share it, and figures of delay mean little. */
-export const coreOf: Readonly<Record<Core, number>> = {
+const coreOf: Readonly<Record<Core, number>> = {
   measured: 0,
   other: availableParallelism() > 1 ? 1 : 0,
 };

@@ -28,9 +28,9 @@ Plenum and the bare script in turn, forth and back. Then joins at an even rate: 
 type Round = Readonly<Record<'plenum' | 'bare', JoinTimes>>;
 
 /** Rounds at each delay, milliseconds each way. */
-export type TimedJoins = readonly { readonly delay: number; readonly rounds: readonly Round[] }[];
+type TimedJoins = readonly { readonly delay: number; readonly rounds: readonly Round[] }[];
 
-export function timeJoins({ workerBin, quick, log }: Setting): Promise<TimedJoins> {
+function timeJoins({ workerBin, quick, log }: Setting): Promise<TimedJoins> {
   return onStage({ kinds: ['plenum', 'bare'], workerBin }, async stage => {
     const timed: { delay: number; rounds: readonly Round[] }[] = [];
     for (const delay of delays) {
@@ -54,7 +54,11 @@ export async function timeJoinsAt(
     const { url, mediaPort } = far ?? { url: stage.servers[kind].url, mediaPort: undefined };
     const options = { url, mediaPort, room: rooms[0] ?? '', withTransportCc: true };
     const times = () => stage.generator.order({ do: 'join', audience, ...options });
-    return { times, end: () => Promise.all([dismiss(), far?.close()]) };
+    const end = () => {
+      far?.close();
+      return dismiss();
+    };
+    return { times, end };
   };
   const [plenum, bare] = [await joiner('plenum'), await joiner('bare')];
   try {

@@ -4,8 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { pin } from '../machine/pin.ts';
 
-export const serverKinds = ['plenum', 'bare', 'ruler'] as const;
-export type ServerKind = (typeof serverKinds)[number];
+export type ServerKind = 'plenum' | 'bare' | 'ruler';
 
 /** A server that can be talked to, for processes that are told of it. */
 export interface ServerAddress {

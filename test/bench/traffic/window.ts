@@ -12,7 +12,7 @@ export interface WindowOptions {
 }
 
 /** Milliseconds. */
-export interface Spread {
+interface Spread {
   readonly p50: number;
   readonly p99: number;
   readonly max: number;
