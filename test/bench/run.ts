@@ -32,6 +32,8 @@ const { values } = parseArgs({
 const numbers = values.only?.split(',').map(Number);
 const chosen = benchmarks.filter(({ number }) => !numbers || numbers.includes(number));
 
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1)); // servers go along
+
 if (values.help || chosen.length < (numbers?.length ?? 1)) {
   console.log(usage);
   process.exitCode = values.help ? 0 : 2;

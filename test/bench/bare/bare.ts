@@ -110,5 +110,5 @@ server.on('connection', socket => {
   });
   notify({ socket }, 'hello', { routerRtpCapabilities });
 });
-server.on('listening', () => process.send?.('ready'));
+server.on('listening', () => process.connected && process.send?.('ready'));
 process.once('disconnect', () => process.exit()); // who measures has gone

@@ -19,11 +19,16 @@ export async function startPlenum(workerBin: string): Promise<BenchServer> {
   const settings = { ...boundless, ACCESS: 'open', WORKERS: '1', MEDIASOUP_WORKER_BIN: workerBin };
   const server = await startServer(settings, 'node', ownSession);
   const node = server.process.pid ?? 0;
+  const kill = () => server.process.kill('SIGKILL'); // its worker ends when the pipe closes
+  process.once('exit', kill); // in its own session it would outlive a Ctrl-C
   return {
     kind: 'plenum',
     url: server.url.replace(/^http/, 'ws').replace(/\/?$/, '/ws'),
     pids: { node, worker: workerOf(node) },
     mediaPort: Number(server.address.MEDIA_PORT),
-    stop: () => server.stop(),
+    stop: () => {
+      process.off('exit', kill);
+      return server.stop();
+    },
   };
 }
