@@ -2,6 +2,7 @@
 
 import type { Consumer, Producer } from 'mediasoup/types';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { camera, microphone } from '../conformance/support/media-parameters.ts';
 import { play, streamOf } from '../conformance/support/media-source.ts';
 import { connectMedia } from '../support/connect-media.ts';
 import { freeHttpPort } from '../support/free-ports.ts';
@@ -30,8 +31,10 @@ async function packetsOf(ends: Iterable<Producer | Consumer>, type: string): Pro
 test('what flows in a call of two is counted as the worker counts it', async () => {
   const { app, url } = await measuredApp();
   const [ann, bob] = [await join(app), await join(app, { name: 'Bob' })];
-  const [voice, picture] = [media.microphone(), media.camera()];
-  for (const publication of [voice, picture]) await ann.request('publish', publication);
+  const [voice, picture] = [microphone(), camera()];
+  for (const publication of [voice, picture]) {
+    expect((await ann.send('publish', publication)).error).toBeUndefined();
+  }
   const sending = await connectMedia(ann, ann.joined.media.sendTransport);
   const receiving = await connectMedia(bob, bob.joined.media.recvTransport);
   const consumers = [await consumerOf(bob, voice.producerId), await consumerOf(bob, picture.producerId)];
