@@ -42,7 +42,7 @@ function repeat(step: (isOver: () => boolean) => Promise<void>): () => void {
   const run = async () => {
     timer = undefined;
     if (document.visibilityState === 'visible') await step(() => over);
-    if (!over) timer = setTimeout(run, pause);
+    if (!over) timer = setTimeout(() => void run(), pause);
   };
   const look = () => {
     if (timer === undefined) return; // a question is under way

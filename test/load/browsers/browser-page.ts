@@ -63,9 +63,9 @@ class PagePeer {
     return { visit: this.#visit(), received, sent, signalling, ...counts };
   }
 
-  async leave(): Promise<void> {
+  leave(): void {
     this.#isLeaving = true;
-    await this.#room?.leave();
+    this.#room?.leave();
     this.#local.stop();
   }
 
