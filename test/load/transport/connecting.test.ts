@@ -28,7 +28,7 @@ describe('a transport', () => {
       expect(server.iceSelectedTuple).toMatchObject({ protocol, remoteIp, localAddress: remoteIp });
   });
 
-  it('is encrypted as it is with a browser', async () => {
+  it('is encrypted with what the worker likes best', async () => {
     const profiles: string[] = [];
     const { server } = await engine.connect(options => {
       const transport = slimTransports(usualConsent)(options);

@@ -4,13 +4,13 @@
  *
  * Of our own because a load tool makes hundreds of handshakes a second: werift's, whose curves are JavaScript, took 15 ms of CPU each.
  */
-import { createECDH, randomBytes, sign, timingSafeEqual } from 'node:crypto';
+import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { DtlsParameters } from '../../../../../server/protocol/rtp.ts';
 import { makeCipher } from '../srtp/make-cipher.ts';
 import type { PacketCipher } from '../srtp/packet-cipher.ts';
-import { certificate, certificateKey } from './certificate.ts';
 import { type HandshakeMessage, HandshakeMessages, handshakeType } from './handshake-messages.ts';
 import { clientHello, readCookie, readServerHello, type ServerHello } from './hellos.ts';
+import { agree, certificateList, firstCertificate, signed } from './key-exchange.ts';
 import { exported, extendedMasterSecret, recordKeys, verifyData } from './key-schedule.ts';
 import { contentType, RecordLayer } from './records.ts';
 import { checkServer } from './server-identity.ts';
@@ -26,7 +26,6 @@ const firstRetransmission = 50; // ms, doubled each time
 const longestRetransmission = 3_000;
 const fatal = 2;
 const closeNotify = Buffer.from([1, 0]);
-const ecdsaSha256 = 0x0403;
 const keyingLabel = 'EXTRACTOR-dtls_srtp'; // RFC 5764 section 4.2
 
 /** What is sent together, and again with new record numbers until the other side answers. */
@@ -182,37 +181,4 @@ export class DtlsClient {
     clearTimeout(this.#retransmission);
     this.#retransmission = undefined;
   }
-}
-
-/** Lengths of three bytes: of the list, and of each in it. */
-const certificateList = Buffer.concat([
-  length24(certificate.length + 3),
-  length24(certificate.length),
-  certificate,
-]);
-
-function length24(length: number): Buffer {
-  const bytes = Buffer.alloc(3);
-  bytes.writeUIntBE(length, 0, 3);
-  return bytes;
-}
-
-function firstCertificate(list: Buffer): Buffer {
-  return list.subarray(6, 6 + list.readUIntBE(3, 3));
-}
-
-/** A key of our own for this handshake, and what it makes with that of the server (RFC 8422 section 5.10). */
-function agree(serverKeyExchange: Buffer): { publicKey: Buffer; preMaster: Buffer } {
-  const theirs = serverKeyExchange.subarray(4, 4 + serverKeyExchange.readUInt8(3));
-  const curve = createECDH('prime256v1');
-  return { publicKey: curve.generateKeys(), preMaster: curve.computeSecret(theirs) };
-}
-
-/** RFC 5246 section 7.4.8. */
-function signed(transcript: Buffer): Buffer {
-  const signature = sign('sha256', transcript, certificateKey);
-  const head = Buffer.alloc(4);
-  head.writeUInt16BE(ecdsaSha256, 0);
-  head.writeUInt16BE(signature.length, 2);
-  return Buffer.concat([head, signature]);
 }

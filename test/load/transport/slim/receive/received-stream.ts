@@ -9,6 +9,7 @@ import { extensionUri } from '../rtp/extension-uris.ts';
 import { type RtpView, uint16, uint32 } from '../rtp/rtp-view.ts';
 import { rollOverStep, Unwrapper } from '../rtp/sequence.ts';
 import { FrameClock } from './frame-clock.ts';
+import { Jitter } from './jitter.ts';
 import { beginsKeyFrame } from './key-frame.ts';
 import { MissingPackets } from './missing-packets.ts';
 
@@ -32,11 +33,10 @@ export class IncomingStream implements ReceivedStream {
   readonly #missing = new MissingPackets();
   readonly #frames: FrameClock;
   readonly #captureId: number;
+  readonly #jitter: Jitter;
   #base = -1;
   /** Of different packets, as far as is known: retransmissions that were not needed do not count. */
   #useful = 0;
-  #transit: number | undefined;
-  #lastTimestamp = -1;
   #sawKeyFrame = false;
   #keyFrameAskedAt = -keyFrameEvery;
   #senderReport = { middleNtp: 0, at: 0 };
@@ -46,6 +46,7 @@ export class IncomingStream implements ReceivedStream {
     this.options = options;
     this.#feedback = feedback;
     this.#frames = new FrameClock(this.counters);
+    this.#jitter = new Jitter(options.clockRate);
     this.#captureId = options.extensions.get(extensionUri.absCaptureTime) ?? 0;
   }
 
@@ -115,8 +116,7 @@ export class IncomingStream implements ReceivedStream {
 
   expectPause(): void {
     this.#frames.pause();
-    this.#lastTimestamp = -1;
-    this.#transit = undefined;
+    this.#jitter.pause();
   }
 
   close(): void {
@@ -149,7 +149,7 @@ export class IncomingStream implements ReceivedStream {
       else if (this.#missing.add(before + 1, whole)) this.tick(now);
       else this.#lostForGood(now);
     }
-    if (view.timestamp !== this.#lastTimestamp) this.#takeJitter(view.timestamp, now);
+    this.counters.jitter = this.#jitter.take(view.timestamp, now);
   }
 
   #counted(view: RtpView, whole: number, now: number): void {
@@ -169,20 +169,6 @@ export class IncomingStream implements ReceivedStream {
     if (this.options.kind === 'video' && now - this.#keyFrameAskedAt >= keyFrameEvery) this.requestKeyFrame();
   }
 
-  /** RFC 3550 section 6.4.1, taken at the first packet of each frame, as libwebrtc does: the others were sent later by design. */
-  #takeJitter(timestamp: number, now: number): void {
-    this.#lastTimestamp = timestamp;
-    const arrived = (now * this.options.clockRate) / 1_000;
-    const transit = (arrived - timestamp) % 0x1_0000_0000;
-    const before = this.#transit;
-    this.#transit = transit;
-    if (before === undefined) return;
-    const difference = Math.abs(transit - before);
-    const wrapped = Math.min(difference, 0x1_0000_0000 - difference);
-    const jump = (wrapped * 1_000) / this.options.clockRate;
-    if (jump < longestJump) this.counters.jitter += (jump - this.counters.jitter) / 16;
-  }
-
   #tellDelay(view: RtpView, now: number, onDelay: (milliseconds: number) => void): void {
     const at = view.extension(this.#captureId);
     if (at === 0 || view.extensionBytes < 8) return;
@@ -199,9 +185,6 @@ export class IncomingStream implements ReceivedStream {
     onFirstKeyFrame();
   }
 }
-
-/** ms; more is a stream that began anew, as after a pause (libwebrtc: 5 s). */
-const longestJump = 5_000;
 
 function newCounters(): ReceivedCounters {
   return {

@@ -2,8 +2,7 @@
  * The protection profiles of SRTP that are offered, and the keys of one direction, derived from the master key of the handshake (RFC 3711
  * section 4.3, RFC 7714 section 11).
  *
- * The order is that of the worker, which chooses by its own and not by the client's: AEAD_AES_256_GCM. So it does with Chromium, which
- * offers these three as well.
+ * The order is that of the worker, which chooses by its own and not by the client's: AEAD_AES_256_GCM, for whoever offers that.
  */
 import { createCipheriv } from 'node:crypto';
 
