@@ -63,9 +63,17 @@ class PagePeer {
     return { visit: this.#visit(), received, sent, signalling, ...counts };
   }
 
-  leave(): void {
+  /** Resolves when the session has ended. */
+  async leave(): Promise<void> {
     this.#isLeaving = true;
-    this.#room?.leave();
+    const room = this.#room;
+    if (room && !room.end) {
+      const ended = new Promise<void>(resolve => {
+        room.on('ended', () => resolve());
+      });
+      room.leave();
+      await ended;
+    }
     this.#local.stop();
   }
 

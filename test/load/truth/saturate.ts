@@ -77,9 +77,11 @@ async function round(): Promise<void> {
   );
 }
 
-await add('slim', ['microphone', 'camera']);
-await add('slim', ['microphone', 'camera']);
-for (let count = 0; count < rounds; count += 1) await round();
-await Promise.all(peers.map(peer => peer.leave()));
-await server.stop();
+try {
+  await add('slim', ['microphone', 'camera']);
+  await add('slim', ['microphone', 'camera']);
+  for (let count = 0; count < rounds; count += 1) await round();
+} finally {
+  await server.stop();
+}
 process.exit();

@@ -3,6 +3,7 @@
  * (draft-holmer-rmcat-transport-wide-cc-extensions-01): the server's estimate of the bandwidth rests on it.
  */
 import { PacketStatus, RecvDelta, RtcpHeader, RunLengthChunk, TransportWideCC } from 'werift';
+import { reporter } from './rtcp.ts';
 
 const microsecondsPerTick = 250;
 const ticksPerReference = 256; // 64 ms
@@ -30,7 +31,7 @@ export class Arrivals {
     const { reference, statuses, deltas } = this.#describe(base, last);
     this.#came.clear();
     const feedback = new TransportWideCC({
-      senderSsrc: 1,
+      senderSsrc: reporter,
       mediaSourceSsrc: ssrc,
       baseSequenceNumber: base & 0xffff,
       packetStatusCount: statuses.length,
