@@ -4,7 +4,7 @@ import type { PlannedPeer } from '../scenario/scenario.ts';
 /** One process carries so many without effort. */
 const peersPerProcess = 100;
 
-/** How many, where nobody says: a core is left for the server that runs on the same machine. */
+/** How many, where nobody says: half of the cores are left for the server that runs on the same machine. */
 export function processesFor(peers: number, cores: number, ownServer: boolean): number {
   const free = Math.max(1, ownServer ? Math.floor(cores / 2) : cores);
   return Math.min(free, Math.max(1, Math.ceil(peers / peersPerProcess)));

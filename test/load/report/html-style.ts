@@ -15,13 +15,13 @@ ul{margin:.5rem 0;padding-left:1.25rem}
 .card b{display:block;font-size:1.35rem;font-weight:650;font-variant-numeric:tabular-nums}
 .card span,.note,.what{color:var(--soft);font-size:.85rem}
 .what{margin:.15rem 0}
-.tables{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(440px,100%),1fr));gap:0 2rem}
+.tables{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(500px,100%),1fr));gap:0 2rem}
 .plots{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(480px,100%),1fr));gap:1.25rem}
 .plots svg{width:100%;height:auto}
 .wide{overflow-x:auto}
 table{border-collapse:collapse;font-variant-numeric:tabular-nums;font-size:.9rem}
 th{font-weight:500;color:var(--soft)}
-th,td{padding:.25rem .75rem;text-align:right;border-bottom:1px solid var(--line);white-space:nowrap}
+th,td{padding:.25rem .55rem;text-align:right;border-bottom:1px solid var(--line);white-space:nowrap}
 th:first-child,td:first-child,.pairs td{text-align:left;padding-left:0}
 .pairs td{white-space:normal}
 td.no{color:var(--broken)}

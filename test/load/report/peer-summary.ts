@@ -1,5 +1,6 @@
 /** What came of one peer. Pure. */
 import type { PeerResult } from './peer-schema.ts';
+import { lossOf } from './rates.ts';
 
 export interface PeerSummary {
   /** Index of the machine in the report, and number there. */
@@ -35,7 +36,7 @@ export function peerSummaryOf({ inside, report }: PeerResult, part: number): Pee
     inside: inside / 1_000,
     received: bitrate(total(received)),
     sent: bitrate(total(sent)),
-    loss: lost <= 0 ? 0 : lost / (packets + lost),
+    loss: lossOf(packets, lost),
     jitter: received.reduce((most, { jitter }) => Math.max(most, jitter), 0),
     freezes: received.reduce((sum, { kind, freezes }) => sum + (kind === 'video' ? freezes : 0), 0),
     failures: visits.flatMap(({ failure }) => failure ?? []),

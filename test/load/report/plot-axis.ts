@@ -11,7 +11,7 @@ export interface Area {
 }
 
 export type Span = readonly [lowest: number, highest: number];
-export type Ticks = readonly { readonly at: number; readonly text: string }[];
+type Ticks = readonly { readonly at: number; readonly text: string }[];
 /** Where a value is, in units of the drawing; NaN: nowhere. */
 export type Position = (value: number) => number;
 

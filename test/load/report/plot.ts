@@ -7,7 +7,7 @@ import { escapeMarkup } from './markup.ts';
 import { type Area, type Placing, type Position, placingOf, type Scale, spanOf } from './plot-axis.ts';
 import { legendOf, plotStyle, seriesClass } from './plot-style.ts';
 
-export interface Axis {
+interface Axis {
   /** With its unit: `Time (s)`. */
   readonly label: string;
   readonly scale: Scale;

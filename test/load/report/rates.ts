@@ -47,3 +47,8 @@ export function highestMean(values: readonly number[], inARow: number): number {
   });
   return Math.max(...means);
 }
+
+/** Of packets that should have come, 0 to 1. Duplicates make `lost` less than 0: then nothing is lost. */
+export function lossOf(packets: number, lost: number): number {
+  return lost <= 0 ? 0 : lost / (packets + lost);
+}

@@ -6,7 +6,7 @@ import type { Part, ServerSample } from './report.ts';
 /** Over so many seconds in a row a processor counts as used so much. */
 const inARow = 5;
 
-export interface ServerProcess {
+interface ServerProcess {
   /** `node`, `worker 0`, … */
   readonly name: string;
   /** Of one core, 1: all of it: on average, and in the worst five seconds. */
@@ -32,7 +32,7 @@ export interface ServerSummary {
   readonly missing: readonly string[];
 }
 
-export const rateNames = [
+const rateNames = [
   ...(['packetsIn', 'packetsOut', 'bytesIn', 'bytesOut'] as const),
   ...(['lostIn', 'lostOut', 'nacksIn', 'nacksOut', 'plisIn', 'plisOut'] as const),
 ] satisfies ReadingName[];

@@ -5,7 +5,7 @@
 import { percentile } from '../../faults/statistics.ts';
 import { kinds, mergedDelays } from '../self/delays.ts';
 import { type PeerSummary, peerSummaryOf } from './peer-summary.ts';
-import { meanRate, steady } from './rates.ts';
+import { lossOf, meanRate, steady } from './rates.ts';
 import type { Part, Report } from './report.ts';
 import { type ServerSummary, serverSummaryOf } from './server-summary.ts';
 import { type ToolProcess, toolSummaryOf } from './tool-summary.ts';
@@ -19,7 +19,7 @@ export interface Distribution {
   readonly max: number | null;
 }
 
-export const stages = ['hello', 'joined', 'connected', 'sendConnected', 'firstAudio', 'firstVideo'] as const;
+const stages = ['hello', 'joined', 'connected', 'sendConnected', 'firstAudio', 'firstVideo'] as const;
 export type Stage = (typeof stages)[number];
 
 export interface Summary {
@@ -36,7 +36,7 @@ export interface Summary {
   readonly tool: readonly ToolProcess[];
 }
 
-export interface Traffic {
+interface Traffic {
   /** bit/s of all peers while all were in. */
   readonly received: number;
   readonly sent: number;
@@ -75,7 +75,7 @@ export function summaryOf({ parts }: Report): Summary {
   };
 }
 
-export function distribution(values: readonly number[]): Distribution {
+function distribution(values: readonly number[]): Distribution {
   if (values.length === 0) return { count: 0, p50: null, p95: null, p99: null, max: null };
   const [p50 = 0, p95 = 0, p99 = 0, max = 0] = [50, 95, 99, 100].map(percent => percentile(values, percent));
   return { count: values.length, p50, p95, p99, max };
@@ -142,11 +142,6 @@ function serversOf(parts: readonly Part[]): Part[] {
     ({ server }) => server.url,
   );
   return [...parts.filter(({ server }) => server.own), ...[...shared.values()].map(most)];
-}
-
-/** Duplicates make `lost` less than 0: then nothing is lost. */
-export function lossOf(packets: number, lost: number): number {
-  return lost <= 0 ? 0 : lost / (packets + lost);
 }
 
 function sum<Key extends string>(items: readonly Readonly<Record<Key, number>>[], key: Key): number {

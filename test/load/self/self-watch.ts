@@ -3,6 +3,7 @@
  * it. A run is believed only as far as these are well.
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout } from 'node:timers/promises';
 
 const resolution = 5; // ms between two samples, which are part of what each of them says
 const microsecondsPerMillisecond = 1_000;
@@ -36,6 +37,8 @@ export class SelfWatch {
 
   /** Since the last call, or since it began. */
   async turn(): Promise<SelfReading> {
+    // A delay is known once it is over: a look at once, and what the look follows would be forgotten with it.
+    await setTimeout(2 * resolution);
     const { user, system } = process.cpuUsage(this.#cpu);
     const now = performance.now();
     const elapsed = (now - this.#at) * microsecondsPerMillisecond;

@@ -7,7 +7,7 @@ interface Reading {
 }
 
 /** A reading is the sum over all labels. */
-export const readings = {
+const readings = {
   rooms: { metric: 'plenum_rooms' },
   peers: { metric: 'plenum_peers' },
   producers: { metric: 'plenum_producers' },

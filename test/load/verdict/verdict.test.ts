@@ -27,7 +27,7 @@ test('a process that used its core up makes the run invalid, a busy second does 
   const { result, sentence, invalid } = judge(spoilt(5, { cpu: 0.9 }), '--max-loss 0');
   expect(result).toBe('invalid');
   expect(exitCodes[result]).toBe(3);
-  expect(sentence).toContain('the tool, not the server');
+  expect(sentence).toContain('more of the tool than of the server');
   expect(invalid).toEqual([
     expect.stringMatching(/^Process 1 \(2 peers\) used 90 % of its core.*--processes/),
   ]);

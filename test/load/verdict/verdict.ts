@@ -31,7 +31,8 @@ export function verdictOf(report: Report, summary: Summary, given: Thresholds): 
 }
 
 function sentenceOf(result: Verdict['result'], thresholds: readonly Threshold[]): string {
-  if (result === 'invalid') return 'This run is invalid: the tool, not the server, was the limit.';
+  if (result === 'invalid')
+    return 'This run is invalid: its numbers say more of the tool than of the server.';
   const broken = thresholds.filter(({ kept }) => !kept);
   if (broken.length > 0) return `Not kept: ${broken.map(thresholdText).join('; ')}.`;
   return thresholds.length === 0
