@@ -68,7 +68,7 @@ export const en = {
     drain: 'Drain and end…',
     drainAsk: 'End this server?',
     drainMeans: (inside: number, limit: string) =>
-      `Nobody else is let in from now on. Told is who is inside (${people(inside)}); ${limit} Then the process ends. There is no way back: whatever started it (Docker, systemd) may start it again.`,
+      `Nobody else is let in from now on. Those inside (${people(inside)}) are told; ${limit} Then the process ends. There is no way back: whatever started it (Docker, systemd) may start it again.`,
     drainAtOnce: 'they have to leave at once.',
     drainWithin: (time: string) => `they can go on for ${time} at most.`,
     drainOpen: 'they can go on as long as they like.',
