@@ -161,13 +161,12 @@ async function buildAround(ground: Ground, options: AppOptions): Promise<App> {
 
   const close = async () => {
     doctor.close();
-    await measuring?.door.close();
     traffic?.close();
     overload.close();
     loopDelay.stop();
     registry.close('shutdown'); // those in a room go with it
     closeSessions('shutdown');
-    await fastify.close();
+    await Promise.all([fastify.close(), measuring?.door.close()]);
     await Promise.all([webhooks?.close(), pool.close()]);
   };
   let closing: Promise<void> | undefined;

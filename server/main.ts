@@ -22,7 +22,7 @@ async function main(): Promise<void> {
   const app = await start(config, log);
   ownSignals(app, log, config);
   await listen(app, config);
-  await listenForMetrics(app, config);
+  await listenForMetrics(app, config, log);
   if (config.access === 'open') {
     log.warn(`anybody with the link can come in: ${howToClose(config)} to let in only who has a token`);
   }
@@ -76,14 +76,16 @@ async function listen(app: App, { host, port }: Config): Promise<void> {
   }
 }
 
-async function listenForMetrics(app: App, { metrics }: Config): Promise<void> {
+async function listenForMetrics(app: App, { metrics }: Config, log: Log): Promise<void> {
+  if (!app.metrics || !metrics) return;
   try {
-    await app.metrics?.listen();
+    const url = await app.metrics.listen();
+    log.info({ url: `${url}/metrics` }, 'the metrics can be read');
   } catch (error) {
     await app.close();
-    const where = `${metrics?.host} port ${metrics?.port}`;
+    const why = sentenceOf(error);
     throw new StartError(
-      `The metrics cannot listen on ${where} (${sentenceOf(error)}). Set METRICS_PORT to another one, or to off.`,
+      `Cannot open METRICS_PORT ${metrics.port} (${why}). Set it to another one, or to off.`,
     );
   }
 }

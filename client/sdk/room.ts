@@ -233,7 +233,7 @@ export class Room extends Emitter<RoomEvents> {
 
   /**
    * How media flow at the moment, in both directions. A rate is that since the call before, and `null` in the first. Rejects with
-   * SessionEnded.
+   * SessionEnded, and with another Error while there are no media: between two generations.
    */
   async stats(): Promise<CallStats> {
     if (this.end) throw new SessionEnded(this.end);

@@ -8,7 +8,7 @@ import { type FlowCounts, type StreamStat, StreamTally } from './stream-tally.ts
 
 export type Direction = 'in' | 'out';
 
-/** A question costs a call of the worker and about 0.3 ms of Node: at most three percent of a core. */
+/** A question costs Node about 0.1 ms and the worker 0.02: so many a second, measured with 1,000 consumers, are one percent of a core. */
 const perSecond = 100;
 const every = 5_000; // ms
 /** A scrape each minute keeps it awake. */

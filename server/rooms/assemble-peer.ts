@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Visitor } from '../auth/visitor.ts';
 import type { Log } from '../log.ts';
-import type { EngineTransport, RtpCapabilities } from '../media/engine.ts';
+import type { RtpCapabilities } from '../media/engine.ts';
 import type { Grant } from '../protocol/grant.ts';
 import type { Interest } from '../protocol/interest.ts';
 import type { RoomChange, RoomState } from '../protocol/room-state.ts';
@@ -27,7 +27,7 @@ import type { RoomMedia } from './room-media.ts';
 import { Subscriptions } from './subscriptions.ts';
 import type { Telling } from './telling.ts';
 import type { GenerationCause, PeerTransition } from './transitions.ts';
-import { followPath } from './transport-path.ts';
+import { followPaths } from './transport-path.ts';
 
 export interface JoinRequest {
   visitor: Visitor;
@@ -117,19 +117,6 @@ function firstMediaOf({ isInside }: PeerHouse, { askedAt }: JoinRequest, self: S
   });
 }
 
-function follow(media: PeerMedia, { happened }: Self, firstMedia: FirstMedia): void {
-  const followOne = (direction: 'send' | 'recv', transport: EngineTransport) =>
-    followPath(transport, {
-      connected: path => {
-        happened({ type: 'transportConnected', direction, ...path });
-        if (direction === 'recv') firstMedia.connected(transport);
-      },
-      disconnected: () => happened({ type: 'transportDisconnected', direction }),
-    });
-  followOne('send', media.send);
-  followOne('recv', media.recv);
-}
-
 /** A new generation begins with what is received and the messages; what is published the client brings. */
 function generationsOf(
   { media, log }: PeerHouse,
@@ -149,7 +136,8 @@ function generationsOf(
     peer().tellMediaRenewed();
     self.happened({ type: 'generationBegan', generation: current.generation, cause });
   };
-  const onMade = (made: PeerMedia) => follow(made, self, firstMedia);
+  const onMade = (made: PeerMedia) =>
+    followPaths(made, self.happened, transport => firstMedia.connected(transport));
   return new Generations({ first, data, router: () => media.ready(), onMade, onBegun, onFailure });
 }
 

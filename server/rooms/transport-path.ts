@@ -1,16 +1,30 @@
 /**
- * Whether one transport has a path, as the engine sees it: ICE and DTLS are done, and have not been lost since. Says when that changes.
+ * Whether the transports of a peer have their paths, as the engine sees it: ICE and DTLS are done, and have not been lost since. Tells
+ * when that changes.
  */
 import type { EngineTransport } from '../media/engine.ts';
+import type { PeerTransition } from './transitions.ts';
 
-export interface PathListener {
-  /** `took`: milliseconds since the path has been followed, or was lost; `again`: it was. */
-  connected(path: { protocol: 'udp' | 'tcp'; took: number; again: boolean }): void;
-  disconnected(): void;
+type Told = (transition: PeerTransition) => void;
+type Direction = 'send' | 'recv';
+
+/**
+ * From when both are made until they die; their death is told to nobody. `onReceiving`: the receive transport has its path, for the first
+ * time or again.
+ */
+export function followPaths(
+  { send, recv }: Readonly<Record<Direction, EngineTransport>>,
+  told: Told,
+  onReceiving: (transport: EngineTransport) => void,
+): void {
+  follow(send, 'send', told);
+  follow(recv, 'recv', transition => {
+    told(transition);
+    if (transition.type === 'transportConnected') onReceiving(recv);
+  });
 }
 
-/** From when the transport is made until it dies; its death is told to nobody. */
-export function followPath(transport: EngineTransport, listener: PathListener): void {
+function follow(transport: EngineTransport, direction: Direction, told: Told): void {
   let since = performance.now();
   let connected = false;
   let again = false;
@@ -18,14 +32,14 @@ export function followPath(transport: EngineTransport, listener: PathListener): 
     const now = isConnected(transport);
     if (now === connected) return;
     connected = now;
-    const took = performance.now() - since;
     if (now) {
-      listener.connected({ protocol: transport.iceSelectedTuple?.protocol ?? 'udp', took, again });
+      const protocol = transport.iceSelectedTuple?.protocol ?? 'udp';
+      told({ type: 'transportConnected', direction, protocol, took: performance.now() - since, again });
       return;
     }
     since = performance.now();
     again = true;
-    listener.disconnected();
+    told({ type: 'transportDisconnected', direction });
   };
   transport.observer.on('icestatechange', look);
   transport.observer.on('dtlsstatechange', look);

@@ -154,6 +154,34 @@ export function describeEngine(name: string, start: () => Promise<EngineUnderTes
         );
       });
 
+      test('a consumer says that it flows when neither it nor its producer is paused any more', async () => {
+        const producer = await produceAudio();
+        await producer.pause();
+        const consumer = await consume(producer.id);
+        let flowed = 0;
+        consumer.observer.on('resume', () => {
+          flowed += 1;
+        });
+        expect(consumer.producerPaused).toBe(true);
+        await consumer.resume();
+        expect(flowed).toBe(0);
+        await producer.resume();
+        await expect.poll(() => flowed).toBe(1);
+        expect(consumer.producerPaused).toBe(false);
+        await consumer.pause();
+        await consumer.resume();
+        expect(flowed).toBe(2);
+      });
+
+      test('a transport that nobody has connected to has no path', async () => {
+        const { iceState, dtlsState, iceSelectedTuple } = send;
+        expect({ iceState, dtlsState, iceSelectedTuple }).toEqual({
+          iceState: 'new',
+          dtlsState: 'new',
+          iceSelectedTuple: undefined,
+        });
+      });
+
       test('a consumer of layers has none, and knows that nothing arrives, before media flows', async () => {
         const { id } = await produceVideo();
         const { currentLayers, score } = await consume(id);

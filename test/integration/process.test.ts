@@ -10,9 +10,10 @@ import { connect } from 'node:tls';
 import { expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { subprotocol } from '../../server/protocol/jsonrpc.ts';
-import { freeMediaPort, isFree } from '../support/free-ports.ts';
+import { freeHttpPort, freeMediaPort, isFree } from '../support/free-ports.ts';
 import { isAlive } from '../support/is-alive.ts';
 import { poll } from '../support/poll.ts';
+import { scrape } from '../support/scraped.ts';
 import { startServer } from '../support/server-process.ts';
 import { temporaryDir } from '../support/temporary-dir.ts';
 import { workerBin } from '../support/worker-bin.ts';
@@ -129,6 +130,18 @@ test('a port that is taken is a sentence, exit code 1, and nothing left', async 
   expect(output).toContain(`Port ${ports[2]} is in use. Set PORT to another one.`);
   expect(output).not.toMatch(/\n\s+at /);
   expect((await fetch(`${url}/readyz`)).status).toBe(200);
+});
+
+test('a port of the metrics that is taken is a sentence, exit code 1, and nothing left', async () => {
+  const metricsPort = String(await freeHttpPort());
+  const { workers } = await start({ METRICS_PORT: metricsPort });
+  const { code, output } = await failedStart({ METRICS_PORT: metricsPort });
+  expect(code).toBe(1);
+  expect(output).toContain(`Cannot open METRICS_PORT ${metricsPort} (listen EADDRINUSE`);
+  expect(output).toContain('Set it to another one, or to off.');
+  expect(output).not.toMatch(/\n\s+at /);
+  expect((await scrape(`http://127.0.0.1:${metricsPort}`)).get('plenum_rooms')).toBe(0);
+  expect(workers.filter(isAlive)).toHaveLength(2);
 });
 
 test('with a self-made certificate the address is an https one, and its fingerprint is told and stays', async () => {

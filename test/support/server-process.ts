@@ -28,6 +28,8 @@ const commands = {
   node: [process.execPath, 'server/main.ts'],
   /** As a person does; in a process group of its own, as in a terminal. */
   npm: ['npm', 'start'],
+  /** As `node`, in a process group of its own: what interrupts this process in a terminal does not reach it. */
+  apart: [process.execPath, 'server/main.ts'],
 } as const;
 
 /**
@@ -68,7 +70,7 @@ export async function startServer(
   const server = spawn(command, args, {
     cwd: repository,
     env,
-    detached: through === 'npm',
+    detached: through !== 'node',
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

@@ -29,6 +29,7 @@ export const attributeType = {
   requestedTransport: 0x0019,
   xorMappedAddress: 0x0020,
   priority: 0x0024,
+  useCandidate: 0x0025,
   fingerprint: 0x8028,
   iceControlling: 0x802a,
 } as const;

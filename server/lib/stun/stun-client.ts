@@ -30,6 +30,8 @@ export type AttributesOf = (transactionId: Buffer) => readonly Attribute[];
 export class StunClient {
   /** What comes that is no answer: indications, and what is no STUN at all. */
   onOther: (bytes: Buffer) => void = () => {};
+  /** The link is gone; at most once, and not after `close`. Who waits for an answer is told there as well. */
+  onFailure: (error: StunError) => void = () => {};
   readonly #timeout: number;
   readonly #waiting = new Map<string, Waiting>();
   #link: Link | undefined;
@@ -87,7 +89,7 @@ export class StunClient {
 
   /** Idempotent. Who waits for an answer is told. */
   close(): void {
-    this.#link?.close();
+    this.onFailure = () => {};
     this.#fail(new StunError('closed', 'closed by this side'));
   }
 
@@ -125,6 +127,7 @@ export class StunClient {
   }
 
   #fail(error: StunError): void {
+    if (this.#failed === undefined) this.onFailure(error);
     this.#failed ??= error;
     for (const { settle } of this.#waiting.values()) settle(error);
     this.#link?.close();

@@ -2,7 +2,7 @@
  * A room full of people without a browser page for each: one page joins them all through the SDK, each with a picture of its own.
  */
 import type { Browser } from 'playwright-core';
-import { build, type Rolldown } from 'vite';
+import { bundlePage } from '../../support/bundle-page.ts';
 
 export interface CrowdMember {
   name: string;
@@ -22,7 +22,7 @@ export interface Crowd {
 let script: Promise<string> | undefined;
 
 export async function newCrowd(browser: Browser, url: string): Promise<Crowd> {
-  script ??= bundle();
+  script ??= bundlePage(new URL('./crowd-page.ts', import.meta.url));
   const context = await browser.newContext({ bypassCSP: true }); // the script is ours, not the server's
   const page = await context.newPage();
   await page.goto(`${url}/healthz`); // the server's origin, without its page
@@ -42,18 +42,4 @@ declare global {
     join(url: string, room: string, members: readonly CrowdMember[]): Promise<void>;
     wants(name: string, tile: { width: number; height: number } | null): void;
   };
-}
-
-async function bundle(): Promise<string> {
-  const output = await build({
-    configFile: false,
-    logLevel: 'warn',
-    build: {
-      write: false,
-      minify: false,
-      rolldownOptions: { input: new URL('./crowd-page.ts', import.meta.url).pathname },
-    },
-  });
-  const [chunk] = (output as Rolldown.RolldownOutput).output;
-  return chunk.code;
 }

@@ -6,9 +6,12 @@ import { once } from 'node:events';
 import { Bottleneck } from './bottleneck.ts';
 
 const loopback = '127.0.0.1';
+/** Bytes, as far as the system gives them: what a busy machine makes late is not to be lost here. */
+const recvBufferSize = 4_000_000;
+const newSocket = () => createSocket({ type: 'udp4', recvBufferSize });
 
 export class UdpRelay {
-  readonly #front = createSocket('udp4');
+  readonly #front = newSocket();
   /** By the browser's port: the socket with which the server sees it. */
   readonly #paths = new Map<number, Socket>();
   readonly #dead = new Set<number>();
@@ -59,7 +62,7 @@ export class UdpRelay {
     if (this.#cut || this.#dead.has(browserPort)) return;
     let path = this.#paths.get(browserPort);
     if (!path) {
-      path = createSocket('udp4');
+      path = newSocket();
       path.on('message', answer => this.#toBrowser(answer, browserPort, browserAddress));
       this.#paths.set(browserPort, path);
     }

@@ -4,6 +4,7 @@
  */
 import type { DtlsParameters, IceServer, TransportInfo } from '../../../server/protocol/rtp.ts';
 import type { MediaWay } from '../../../server/protocol/words.ts';
+import type { VideoCodec } from '../scenario/scenario.ts';
 
 export type IpFamily = 'IPv4' | 'IPv6';
 
@@ -24,6 +25,8 @@ export interface TransportOptions {
 /** What is to be received: one consumer. SSRCs and ids are those of its `rtpParameters`. */
 export interface ReceivedStreamOptions {
   readonly kind: 'audio' | 'video';
+  /** Of video, to know key frames by: without it `onFirstKeyFrame` is not called. */
+  readonly codec?: VideoCodec;
   readonly ssrc: number;
   readonly rtxSsrc?: number;
   readonly payloadType: number;
