@@ -39,7 +39,7 @@ function Strip({ info, onDrain }: { info: ServerInfo; onDrain: () => void }) {
         <p role="status" data-health={health}>
           {server[health]}
         </p>
-        <p class="inside">{server.inside(count(info.peers), count(info.rooms))}</p>
+        <p class="inside">{server.inside(info.peers, info.rooms)}</p>
         {draining ? (
           <p>
             {draining.seconds === null
@@ -97,9 +97,9 @@ function Drain({ info, onDone }: { info: ServerInfo; onDone: () => void }) {
   return (
     <AskFirst
       question={server.drainAsk}
-      meaning={server.drainMeans(count(info.peers), limitOf(info.drainSeconds))}
+      meaning={server.drainMeans(info.peers, limitOf(info.drainSeconds))}
       label={server.drainDo}
-      run={() => ask('drain', {})}
+      run={() => ask('drain', { body: {} })}
       onDone={onDone}
     >
       {server.drain}

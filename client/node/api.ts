@@ -109,7 +109,7 @@ export class PlenumApi {
   readonly server = {
     get: (): Promise<ServerInfo> => this.#call('getServer', {}),
     /** Nobody else is let in; it ends when all have left, or when its time for that is over. */
-    drain: (): Promise<DrainInfo> => this.#call('drain', {}),
+    drain: (): Promise<DrainInfo> => this.#call('drain', { body: {} }),
   };
 
   /** Resolves with the number of receivers. */

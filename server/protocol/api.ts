@@ -289,6 +289,7 @@ export const routes = {
     status: 200,
     summary:
       'As SIGTERM does: nobody else is let in, everybody inside is told, and the server ends when all have left, or after `DRAIN_SECONDS`. There is no way back. Again: how it stands.',
+    body: Closed({}),
     result: DrainInfo,
     errors: [],
   },

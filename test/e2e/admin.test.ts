@@ -175,7 +175,7 @@ test('a drain is asked for, told, and ends the server when all have left', async
   await enters(anna, 'last');
   await boss.open(`/admin#token=${await adminToken()}`);
   await boss.press('Drain and end…');
-  await boss.reads(/1 people inside are told; they can go on for 10 min at most\./);
+  await boss.reads(/\(1 person\) are told; they can go on for 10 min at most\./);
   await boss.press('Drain and end');
   await boss.reads('Draining: nobody else is let in');
   await expectAccessible(boss.page, 'a drain');

@@ -11,6 +11,7 @@ const bodies: { readonly [R in RouteName]?: object } = {
   changeGrant: { grant: {} },
   sendData: { text: 'Hello', channel: 'ordered' },
   createToken: { identity: 'ann', room: 'kitchen' },
+  drain: {},
 };
 
 function requestOf(name: RouteName) {

@@ -70,6 +70,6 @@ test('a client made from the document uses every route', async () => {
   expect((await use('getCheck', { checkId })).data.report).toEqual(aReport());
   expect((await use('doctor', {})).data.healthy).toBe(true);
   expect((await use('getServer', {})).data).toMatchObject({ rooms: 0, draining: null });
-  expect((await use('drain', {})).data).toEqual({ seconds: 60, peers: 0 });
+  expect((await use('drain', {}, {})).data).toEqual({ seconds: 60, peers: 0 });
   expect([...used].toSorted()).toEqual(Object.keys(routes).toSorted());
 });

@@ -14,6 +14,10 @@ const sources: Record<Source, string> = {
   'screen-audio': 'sound of the screen',
 };
 
+const counted = (count: number, one: string, many: string) =>
+  `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+const people = (count: number) => counted(count, 'person', 'people');
+
 export const en = {
   happened,
   title: 'Administration',
@@ -50,7 +54,7 @@ export const en = {
     noWorker: 'No media worker runs: nobody can be let in',
     drainingUntil: (time: string) => `It ends when all have left, or in ${time}.`,
     drainingOpen: 'It ends when all have left.',
-    inside: (people: string, rooms: string) => `${people} people in ${rooms} rooms`,
+    inside: (count: number, rooms: number) => `${people(count)} in ${counted(rooms, 'room', 'rooms')}`,
     version: (version: string, since: string) => `Version ${version}, running since ${since}`,
     loop: (time: string) => `Event loop late by ${time}`,
     memory: (size: string) => `${size} of memory`,
@@ -58,12 +62,13 @@ export const en = {
     ownAddresses: 'Announces the addresses that it listens on',
     workers: 'Media workers',
     worker: (number: number) => `Worker ${number}`,
-    workerSays: (cpu: string, memory: string, load: string) => `${cpu} of a core, ${memory}, carries ${load}`,
+    workerSays: (cpu: string, memory: string, load: string) =>
+      `${cpu} of a core, ${memory}, carries ${load} rooms and transports`,
     noMemory: 'memory unknown',
     drain: 'Drain and end…',
     drainAsk: 'End this server?',
-    drainMeans: (people: string, limit: string) =>
-      `Nobody else is let in from now on. ${people} people inside are told; ${limit} Then the process ends. There is no way back: whatever started it (Docker, systemd) may start it again.`,
+    drainMeans: (inside: number, limit: string) =>
+      `Nobody else is let in from now on. Those inside (${people(inside)}) are told; ${limit} Then the process ends. There is no way back: whatever started it (Docker, systemd) may start it again.`,
     drainAtOnce: 'they have to leave at once.',
     drainWithin: (time: string) => `they can go on for ${time} at most.`,
     drainOpen: 'they can go on as long as they like.',
@@ -114,8 +119,8 @@ export const en = {
     lately: 'Gone lately',
     end: 'End the room…',
     endAsk: (room: string) => `End “${room}” for everybody?`,
-    endMeans: (people: number) =>
-      `${people} people have to leave at once. What the room was set to is forgotten; anybody who may open rooms can open it again.`,
+    endMeans: (inside: number) =>
+      `Everybody has to leave at once (${people(inside)}). What the room was set to is forgotten; anybody who may open rooms can open it again.`,
     endDo: 'End the room',
   },
   person: {

@@ -48,7 +48,7 @@ export const zh: Strings = {
     noWorker: '没有媒体进程在运行：任何人都无法进入',
     drainingUntil: time => `所有人离开后，或 ${time}后结束。`,
     drainingOpen: '所有人离开后结束。',
-    inside: (people, rooms) => `${rooms} 个房间中共有 ${people} 人`,
+    inside: (count, rooms) => `${rooms} 个房间中共有 ${count} 人`,
     version: (version, since) => `版本 ${version}，自 ${since} 起运行`,
     loop: time => `事件循环延迟 ${time}`,
     memory: size => `内存 ${size}`,
@@ -56,12 +56,12 @@ export const zh: Strings = {
     ownAddresses: '对外公布其监听的地址',
     workers: '媒体进程',
     worker: number => `进程 ${number}`,
-    workerSays: (cpu, memory, load) => `占用一个核心的 ${cpu}，${memory}，承载 ${load}`,
+    workerSays: (cpu, memory, load) => `占用一个核心的 ${cpu}，${memory}，承载 ${load} 个房间和传输`,
     noMemory: '内存未知',
     drain: '停止接纳并结束…',
     drainAsk: '结束此服务器？',
-    drainMeans: (people, limit) =>
-      `从现在起不再让任何人进入。房间里的 ${people} 人会收到通知；${limit}之后进程结束，无法撤销：启动它的程序（Docker、systemd）可能会再次启动它。`,
+    drainMeans: (inside, limit) =>
+      `从现在起不再让任何人进入。房间里的 ${inside} 人会收到通知；${limit}之后进程结束，无法撤销：启动它的程序（Docker、systemd）可能会再次启动它。`,
     drainAtOnce: '他们必须立即离开。',
     drainWithin: time => `他们最多还能继续 ${time}。`,
     drainOpen: '他们想继续多久都可以。',
@@ -111,7 +111,7 @@ export const zh: Strings = {
     lately: '最近离开',
     end: '结束房间…',
     endAsk: room => `为所有人结束“${room}”？`,
-    endMeans: people => `${people} 人必须立即离开。房间的设置会被清除；有权开房的人可以再次打开它。`,
+    endMeans: inside => `${inside} 人必须立即离开。房间的设置会被清除；有权开房的人可以再次打开它。`,
     endDo: '结束房间',
   },
   person: {
