@@ -21,7 +21,7 @@ export interface VisitReport {
   failure?: string;
 }
 
-export interface StreamReport {
+interface StreamReport {
   readonly source: Source;
   readonly kind: 'audio' | 'video';
   /** How long it was received, or sent. */
