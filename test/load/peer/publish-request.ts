@@ -55,11 +55,20 @@ function videoOf(source: 'camera' | 'screen', { codec, simulcast }: Made) {
   const encodings = clips.map(
     (clip, index): Encoding => ({
       ...(clips.length > 1 && { rid: `r${index}` }),
-      scalabilityMode: clip.codec === 'H264' ? 'L1T1' : 'L1T3',
+      ...modeOf(clip.codec, clips.length),
       scaleResolutionDownBy: width / clip.width,
     }),
   );
   return { mimeType: `video/${name}`, encodings, width, height };
+}
+
+/**
+ * As browsers say it. One stream of VP8 says nothing of its temporal layers: as a layered one it waits for an estimate of the bandwidth that
+ * carries all of it, which nothing raises.
+ */
+function modeOf(codec: string, streams: number): Pick<Encoding, 'scalabilityMode'> {
+  if (codec === 'VP8' && streams === 1) return {};
+  return { scalabilityMode: codec === 'H264' ? 'L1T1' : 'L1T3' };
 }
 
 /** Sound is sent again in its own stream, video in one of its own (RFC 4588). */
