@@ -29,7 +29,7 @@ import type { Log } from './log.ts';
 import { Traffic } from './media/traffic.ts';
 import { WorkerPool, type WorkerPoolSettings } from './media/worker-pool.ts';
 import type { MetricsDoor } from './metrics/serve-metrics.ts';
-import { Operating } from './operating.ts';
+import { Operating, type OperatingOptions } from './operating.ts';
 import { Administration } from './rooms/administration.ts';
 import { Overload } from './rooms/overload.ts';
 import { Registry } from './rooms/registry.ts';
@@ -137,13 +137,7 @@ async function buildAround(ground: Ground, options: AppOptions): Promise<App> {
   const administration = new Administration(registry);
   const { messageBytes } = config.limits.data;
   const drain = () => registry.doorway.drain.begin(config.drainSeconds);
-  const drainAsked = Promise.withResolvers<void>();
-  const onDrain = () => {
-    void drain();
-    drainAsked.resolve();
-  };
-  const { drainSeconds } = config;
-  const server = new Operating({ version, pool, registry, overload, loopDelay, drainSeconds, onDrain });
+  const { server, drainAsked } = operatingOf({ pool, registry, overload, loopDelay }, drain, config);
   const { access } = ground;
   await serveApi(fastify, {
     administration,
@@ -178,12 +172,25 @@ async function buildAround(ground: Ground, options: AppOptions): Promise<App> {
     tls,
     metrics: measuring?.door,
     drain,
-    drainAsked: drainAsked.promise,
+    drainAsked,
     close() {
       closing ??= close();
       return closing;
     },
   };
+}
+
+function operatingOf(
+  parts: Pick<OperatingOptions, 'pool' | 'registry' | 'overload' | 'loopDelay'>,
+  drain: App['drain'],
+  { drainSeconds }: AppOptions['config'],
+): { server: Operating; drainAsked: Promise<void> } {
+  const { promise: drainAsked, resolve } = Promise.withResolvers<void>();
+  const onDrain = () => {
+    void drain();
+    resolve();
+  };
+  return { server: new Operating({ ...parts, version, drainSeconds, onDrain }), drainAsked };
 }
 
 function overloadOf({ pool }: Ground, loopDelay: LoopDelay, { config, log }: AppOptions): Overload {
