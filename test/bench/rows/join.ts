@@ -41,12 +41,12 @@ function timeJoins({ workerBin, quick, log }: Setting): Promise<TimedJoins> {
   });
 }
 
-const warmUps = 25; // joins: until then Node is still compiling what it runs, and of a larger program more
+const warmUps = 200; // joins: until then Node is still compiling what it runs, and of a larger program more
 
-/** Without delay the servers themselves are joined, without relays. */
+/** Without delay the servers themselves are joined, without relays. `warm`: joins of each that do not count. */
 export async function timeJoinsAt(
   stage: Stage<'plenum' | 'bare'>,
-  { delay, blocks }: { delay: number; blocks: number },
+  { delay, blocks, warm = delay > 0 ? 1 : warmUps }: { delay: number; blocks: number; warm?: number },
 ): Promise<Round[]> {
   const joiner = async (kind: 'plenum' | 'bare') => {
     const { audience, rooms, dismiss } = await stage.gather(kind, { subscribers: 0 });
@@ -62,7 +62,7 @@ export async function timeJoinsAt(
   };
   const [plenum, bare] = [await joiner('plenum'), await joiner('bare')];
   try {
-    return await interleave({ plenum: plenum.times, bare: bare.times }, blocks, delay > 0 ? 1 : warmUps);
+    return await interleave({ plenum: plenum.times, bare: bare.times }, blocks, warm);
   } finally {
     await Promise.all([plenum.end(), bare.end()]);
   }
