@@ -14,7 +14,8 @@ export class PeerMedia {
   readonly send: EngineTransport;
   readonly recv: EngineTransport;
   readonly #router: RoomRouter;
-  readonly #connected = new Set<EngineTransport>();
+  /** What the client has begun to use, and when (performance.now()). */
+  readonly #connected = new Map<EngineTransport, number>();
 
   private constructor(router: RoomRouter, generation: number, send: EngineTransport, recv: EngineTransport) {
     this.#router = router;
@@ -47,6 +48,11 @@ export class PeerMedia {
     return this.#connected.has(this.send) && this.#connected.has(this.recv);
   }
 
+  /** performance.now() of when the client began to connect that transport, which may be long after it was made; undefined: not yet. */
+  beganAt(transport: EngineTransport): number | undefined {
+    return this.#connected.get(transport);
+  }
+
   close(): void {
     this.send.close();
     this.recv.close();
@@ -64,7 +70,7 @@ export class PeerMedia {
   async connect(transportId: string, dtlsParameters: DtlsParameters): Promise<void> {
     const transport = this.#transport(transportId);
     if (this.#connected.has(transport)) return;
-    this.#connected.add(transport);
+    this.#connected.set(transport, performance.now());
     try {
       await transport.connect({ dtlsParameters: forWorker(dtlsParameters) });
     } catch (error) {

@@ -53,7 +53,7 @@ export type PeerTransition =
       readonly generation: number;
       readonly cause: GenerationCause;
     }
-  /** ICE and DTLS of one transport are done; `again`: after its path was lost. `took`: since the transport was made, or its path was lost. */
+  /** ICE and DTLS of one transport are done; `again`: after its path was lost. `took`: since the client began to connect it, or its path was lost. */
   | {
       readonly type: 'transportConnected';
       readonly direction: 'send' | 'recv';

@@ -3,6 +3,7 @@
  * when that changes.
  */
 import type { EngineTransport } from '../media/engine.ts';
+import type { PeerMedia } from './peer-media.ts';
 import type { PeerTransition } from './transitions.ts';
 
 type Told = (transition: PeerTransition) => void;
@@ -13,32 +14,34 @@ type Direction = 'send' | 'recv';
  * time or again.
  */
 export function followPaths(
-  { send, recv }: Readonly<Record<Direction, EngineTransport>>,
+  media: Pick<PeerMedia, Direction | 'beganAt'>,
   told: Told,
   onReceiving: (transport: EngineTransport) => void,
 ): void {
-  follow(send, 'send', told);
-  follow(recv, 'recv', transition => {
+  follow(media, 'send', told);
+  follow(media, 'recv', transition => {
     told(transition);
-    if (transition.type === 'transportConnected') onReceiving(recv);
+    if (transition.type === 'transportConnected') onReceiving(media.recv);
   });
 }
 
-function follow(transport: EngineTransport, direction: Direction, told: Told): void {
-  let since = performance.now();
+function follow(media: Pick<PeerMedia, Direction | 'beganAt'>, direction: Direction, told: Told): void {
+  const transport = media[direction];
+  const madeAt = performance.now();
+  let lostAt: number | undefined;
   let connected = false;
-  let again = false;
   const look = () => {
     const now = isConnected(transport);
     if (now === connected) return;
     connected = now;
     if (now) {
       const protocol = transport.iceSelectedTuple?.protocol ?? 'udp';
-      told({ type: 'transportConnected', direction, protocol, took: performance.now() - since, again });
+      const since = lostAt ?? media.beganAt(transport) ?? madeAt;
+      const took = performance.now() - since;
+      told({ type: 'transportConnected', direction, protocol, took, again: lostAt !== undefined });
       return;
     }
-    since = performance.now();
-    again = true;
+    lostAt = performance.now();
     told({ type: 'transportDisconnected', direction });
   };
   transport.observer.on('icestatechange', look);
