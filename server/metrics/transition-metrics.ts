@@ -44,7 +44,7 @@ function timedJoins(registry: Registry) {
   );
   const connect = seconds(
     'plenum_transport_connect_seconds',
-    'From when a transport is made to when ICE and DTLS are done for the first time. A receiving one connects when there is something to receive.',
+    'From when a client begins to connect a transport to when ICE and DTLS are done for the first time.',
     mediaBuckets,
   );
   return {
