@@ -38,7 +38,7 @@ export default defineConfig({
       {
         test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], ...serial, testTimeout: 240_000, retry: 1 },
       },
-      { test: { name: 'load', include: ['test/load/**/*.test.ts'], ...serial } },
+      { test: { name: 'load', include: ['test/load/**/*.test.ts'], ...serial, retry: 1 } }, // as e2e: Chromium is in it
       // Ratios of processor time, which a busy machine disturbs less than times, but does disturb.
       { test: { name: 'bench', include: ['test/bench/**/*.test.ts'], ...serial, retry: 2 } },
       // One run of each row; `npm run test:faults` runs them many times.

@@ -3,7 +3,7 @@
  * H264 in one layer: all are sent all of it, whatever their estimates of the bandwidth say.
  *
  * How far they may differ follows from the window: each is asked at its own moment, between asking and answering, so either end is off by
- * at most the longest answer, and by a frame.
+ * at most the longest answer, and by what lies unread while an event loop is late.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Source } from '../../../server/protocol/words.ts';
@@ -17,6 +17,8 @@ import { callWitnesses, clients, type Witness } from './support/witnesses.ts';
 /** One of so many packets is lost on the way to each witness. */
 const loseEvery = 23;
 const enoughFrames = 500;
+/** Seconds that an event loop may be late at either end, on a machine that has much else to do. */
+const lateness = 0.15;
 
 let server: ServerProcess;
 
@@ -66,7 +68,7 @@ test('without loss all count the same packets, bytes and frames, and none of the
     for (const kind of ['audio', 'video'] as const) {
       const is = seen[client][kind];
       const wanted = reference[kind];
-      const edges = seen[client].edge + reference.edge + 1 / 20; // seconds
+      const edges = seen[client].edge + reference.edge + lateness; // seconds
       for (const name of ['packets', 'bytes', 'frames'] as const) {
         const tolerance = edges * (wanted[name] / reference.seconds);
         const difference = Math.abs(is[name] - wanted[name]);
