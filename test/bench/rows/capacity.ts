@@ -6,7 +6,7 @@ import { tableOf as markdownTable } from '../report/markdown.ts';
 import { fixed, percent } from '../report/numbers.ts';
 import { startServers, stopServers } from '../servers/index.ts';
 import type { BenchServer } from '../servers/server.ts';
-import { fitLine } from '../statistics/line.ts';
+import { fitLine, type Point } from '../statistics/line.ts';
 import { Crowd } from '../traffic/crowd.ts';
 import type { Sight } from '../traffic/crowd-process.ts';
 import { type CallKind, callKinds } from './call-kinds.ts';
@@ -102,7 +102,9 @@ function inWords(step: Step | undefined): string {
 
 /** So many until the processor time of those processes is `limit` cores. */
 function countAt(steps: readonly Step[], limit: number, of: (step: Step) => number): number {
-  const { slope, intercept } = fitLine(steps.map(step => [step.count, of(step)]));
+  const points = steps.map((step): Point => [step.count, of(step)]);
+  // One step alone filled it: then nothing is known of what no call at all costs.
+  const { slope, intercept } = fitLine(points.length > 1 ? points : [...points, [0, 0]]);
   return Math.max(0, Math.floor((limit - Math.max(0, intercept)) / slope));
 }
 
@@ -120,7 +122,8 @@ function tableOf(held: readonly Held[]): Table {
     const core = countAt(steps, fullAt, step => share(step, 'worker'));
     const machine = countAt(steps, fullAt * cores, step => share(step, 'worker') + share(step, 'node'));
     const sent = last ? (last.sight.bytes * 8) / last.sight.seconds / 1e6 : Number.NaN;
-    const told = (count: number) => `${fixed(count)} ${kind.counted}`;
+    const told = (count: number) =>
+      `${fixed(count)} ${count === 1 ? kind.counted.replace(/s$/, '') : kind.counted}`;
     const whole = kind.isOneRoom ? 'one room is on one worker' : told(machine);
     return [kind.name, told(core), whole, fixed(last?.count ?? 0), fixed(sent)];
   });

@@ -43,11 +43,17 @@ export class Crowd {
   }
 
   async #order(order: CrowdOrder): Promise<Sight | undefined> {
-    const answered = once(this.#process, 'message') as Promise<[CrowdAnswer]>;
-    const ended = once(this.#process, 'exit').then(() => Promise.reject(new Error('the crowd ended')));
-    ended.catch(() => {}); // it does, at last
+    const settled = new AbortController(); // no listener stays behind
+    const { signal } = settled;
+    const answered = once(this.#process, 'message', { signal }) as Promise<[CrowdAnswer]>;
+    const ended = once(this.#process, 'exit', { signal }).then(() =>
+      Promise.reject(new Error('the crowd ended')),
+    );
     this.#process.send(order);
-    const [answer] = await Promise.race([answered, ended]);
+    const [answer] = await Promise.race([answered, ended]).finally(() => {
+      for (const other of [answered, ended]) other.catch(() => {});
+      settled.abort();
+    });
     if ('failure' in answer) throw new Error(answer.failure);
     return answer.sight;
   }
