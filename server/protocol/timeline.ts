@@ -67,7 +67,9 @@ export const TimelineEntry = Type.Union(
     entry('transportConnected', 'ICE and DTLS of one transport are done.', {
       direction: Direction,
       protocol: OneOf(['udp', 'tcp']),
-      took: Type.With(Milliseconds, { description: 'since the client began to connect it, or its path was lost' }),
+      took: Type.With(Milliseconds, {
+        description: 'since the client began to connect it, or its path was lost',
+      }),
       again: Type.Boolean({ description: 'its path had been lost' }),
     }),
     entry('transportDisconnected', 'One transport has no path any more.', { direction: Direction }),
