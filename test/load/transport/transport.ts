@@ -18,7 +18,10 @@ export interface TransportOptions {
   readonly family?: IpFamily;
   /** One of so many received packets is decrypted and verified; of all others the header alone is read. 1: all. */
   readonly verifyOneIn: number;
-  /** No path any more: nobody answers the checks of consent (RFC 7675, 30 s), or the server closed it. At most once. */
+  /**
+   * No path any more: nobody answers the checks of consent (RFC 7675, 30 s), or the server closed it. Once for each path that is lost:
+   * `restartIce` may find another, `close` gives up.
+   */
   onLost(why: string): void;
 }
 

@@ -122,7 +122,7 @@ class SlimTransport implements LoadTransport {
   async #open(): Promise<void> {
     const events: PathEvents = {
       onDatagram: bytes => this.#onDatagram(bytes),
-      onBroken: why => this.#end(why),
+      onBroken: why => this.#lose(why),
     };
     const opening = openPath(this.#options, events);
     const closeWhenLate = (path: MediaPath) => this.#over && path.close();
@@ -161,15 +161,28 @@ class SlimTransport implements LoadTransport {
 
   #tick(now: number): void {
     if (this.#consent.tick(now)) {
-      this.#end('nobody answers the checks of consent');
+      this.#lose('nobody answers the checks of consent');
       return;
     }
-    if (!this.#connected) return;
+    if (!this.#connected || !this.#path) return;
     this.#receiver.tick(now);
     this.#ticks += 1;
     if (this.#ticks % reportEvery !== 0) return;
     this.#receiver.report(now);
     this.#sender.report();
+  }
+
+  /** There is no path any more. DTLS and SRTP stay: with new credentials another one can be found. */
+  #lose(why: string): void {
+    if (this.#over || !this.#connected) {
+      this.#end(why);
+      return;
+    }
+    if (!this.#path) return; // it is being replaced, or was lost before
+    this.#path.close();
+    this.#path = undefined;
+    this.#consent.stop();
+    this.#options.onLost(why);
   }
 
   /** It is over, and not because this side closed it. */

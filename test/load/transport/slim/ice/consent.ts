@@ -50,6 +50,13 @@ export class Consent {
     return this.#first.promise;
   }
 
+  /** Nothing is asked any more, until `begin`. */
+  stop(): void {
+    this.#iceParameters = undefined;
+    this.#checks = [];
+    this.#answeredAt = undefined;
+  }
+
   /** Asks when it is time to. True when consent is lost. Before the first answer it is not: who waits for that has a deadline. */
   tick(now: number): boolean {
     if (this.#iceParameters && now >= this.#next) this.#check(this.#iceParameters, now);
