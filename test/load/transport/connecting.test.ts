@@ -90,7 +90,9 @@ describe('a transport', () => {
   it('is lost at once when a connection by TCP ends', async () => {
     const other = await Engine.start('127.0.0.1');
     const lost: string[] = [];
-    await other.connect(createSlimTransport, { way: 'tcp', onLost: why => lost.push(why) });
+    const onLost = (why: string) => lost.push(why);
+    const { client } = await other.connect(createSlimTransport, { way: 'tcp', onLost });
+    onTestFinished(() => client.close());
     process.kill(other.worker.pid, 'SIGKILL');
     await poll('it is told', () => lost.length > 0);
     expect(lost).toHaveLength(1);

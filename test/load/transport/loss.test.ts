@@ -1,10 +1,11 @@
 /** On a way that loses packets: what is missing is asked for and comes, both ways, and the counters say what happened. */
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { poll } from '../../support/poll.ts';
-import { createSlimTransport } from './slim/slim-transport.ts';
+import { createSlimTransport, slimTransports } from './slim/slim-transport.ts';
 import { Camera } from './support/camera.ts';
 import { type Connected, consume, Engine, infoOf } from './support/engine.ts';
 import { LossyRelay } from './support/lossy-relay.ts';
+import type { CreateTransport } from './transport.ts';
 
 const dropOneIn = 20;
 
@@ -62,8 +63,32 @@ it('freezes the picture where it is not repaired', async () => {
   expect(counters.frozen).toBeGreaterThan(500);
 });
 
+it('of everything is told, and a restart of ICE brings the same streams back', async () => {
+  const sending = await engine.connect(createSlimTransport);
+  const lost: string[] = [];
+  const quick = slimTransports({ every: 200, lostAfter: 1_500 });
+  const { relay, ...receiving } = await connectOver('recv', quick, why => lost.push(why));
+  const camera = await started(sending);
+  const { consumer, stream: options } = await consume(receiving.server, camera.producer);
+  const { counters } = receiving.client.receive(options);
+  await consumer.resume();
+  await poll('media', () => counters.packets > 30);
+  relay.isCut = true;
+  await poll('it is told', () => lost.length > 0);
+  relay.isCut = false;
+  const before = counters.packets;
+  await receiving.client.restartIce(await receiving.server.restartIce());
+  await poll('media again', () => counters.packets > before + 30);
+  expect(counters.rejected).toBe(0);
+  expect(lost).toEqual(['nobody answers the checks of consent']);
+});
+
 /** One client over a relay that drops nothing yet. */
-async function connectOver(direction: 'send' | 'recv'): Promise<Connected & { readonly relay: LossyRelay }> {
+async function connectOver(
+  direction: 'send' | 'recv',
+  create: CreateTransport = createSlimTransport,
+  onLost: (why: string) => void = () => {},
+): Promise<Connected & { readonly relay: LossyRelay }> {
   const { client: unused, server } = await engine.open(createSlimTransport);
   unused.close();
   const info = infoOf(server);
@@ -71,8 +96,8 @@ async function connectOver(direction: 'send' | 'recv'): Promise<Connected & { re
   if (!candidate) throw new Error('no candidate');
   const relay = await LossyRelay.to(candidate.port);
   const through = { ...info, iceCandidates: [{ ...candidate, port: relay.port }] };
-  const common = { iceServers: [], way: 'udp', verifyOneIn: 1, onLost: () => {} } as const;
-  const client = createSlimTransport({ ...common, info: through, direction });
+  const common = { iceServers: [], way: 'udp', verifyOneIn: 1, onLost } as const;
+  const client = create({ ...common, info: through, direction });
   await client.connect();
   onTestFinished(() => {
     client.close();

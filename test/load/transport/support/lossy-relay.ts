@@ -7,6 +7,8 @@ export class LossyRelay {
   /** 0: none is dropped. One in so many of RTP; RTCP, ICE and DTLS always go through. */
   dropOneIn = 0;
   dropped = 0;
+  /** Nothing at all goes through. */
+  isCut = false;
   readonly #near: Socket;
   readonly #far: Socket;
   #clientPort = 0;
@@ -40,6 +42,7 @@ export class LossyRelay {
   }
 
   #passes(bytes: Buffer): boolean {
+    if (this.isCut) return false;
     const [first = 0, second = 0] = bytes;
     const isRtp = first >> 6 === 2 && (second < 192 || second >= 224);
     if (!isRtp || this.dropOneIn === 0) return true;
