@@ -98,6 +98,14 @@ export class Caller {
     if (waiting.length > 0) listener(waiting);
   }
 
+  /** Resolves when the server has let it go: what it published is offered to nobody who comes after that. */
+  async leave(): Promise<void> {
+    const closed = once(this.#socket, 'close');
+    await this.#request('leave', {});
+    this.#socket.close();
+    await closed;
+  }
+
   close(): void {
     this.#socket.close();
   }

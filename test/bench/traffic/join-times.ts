@@ -20,10 +20,16 @@ export async function timeJoin(audience: Audience, options: TimedJoin): Promise<
   const sending = setInterval(() => audience.send(), packetEvery);
   try {
     const { seat, send } = await Seat.take({ ...options, subscribes: true });
-    await Promise.all([seat.heard, seat.publish(send)]).finally(() => seat.close());
+    try {
+      await Promise.all([seat.heard, seat.publish(send)]);
+    } catch (error) {
+      seat.close();
+      throw error;
+    }
+    const signalling = { ...seat.signalling };
+    await seat.leave();
     const { open, joined = Number.NaN, connected = Number.NaN, media = Number.NaN } = seat.at;
     const since = (at: number) => at - open;
-    const { signalling } = seat;
     return { joined: since(joined), connected: since(connected), media: since(media), signalling };
   } finally {
     clearInterval(sending);

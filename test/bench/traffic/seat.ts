@@ -71,6 +71,12 @@ export class Seat {
     return transport.send(sent);
   }
 
+  /** As `close`, and resolves when the server knows. */
+  async leave(): Promise<void> {
+    for (const transport of this.#transports) transport.close();
+    await this.#caller.leave();
+  }
+
   close(): void {
     for (const transport of this.#transports) transport.close();
     this.#caller.close();
