@@ -33,20 +33,18 @@ export class Subscription {
   }
 
   /**
-   * Makes the consumer what `wanted` says. Layer and priority come before resuming, so that the key frame which a resumed
-   * consumer asks for is one of the right layer.
+   * Makes the consumer what `wanted` says, in one round trip to the worker, which takes what it is asked in order. Layer and priority come
+   * before resuming, so that the key frame which a resumed consumer asks for is one of the right layer.
    */
   async apply({ tile, priority }: Wanted): Promise<void> {
     const seen = !(tile && (tile.width === 0 || tile.height === 0));
     this.#want(seen && tile ? layerFor(this.publication.layers, tile) : undefined);
     const flows = this.started && seen;
-    if (flows && this.#wanted !== undefined) await this.#setLayer(this.#wanted);
-    if (flows && priority !== this.#priority && this.consumer.kind === 'video') {
-      await this.consumer.setPriority(priority);
-      this.#priority = priority;
-    }
-    if (flows && this.consumer.paused) await this.consumer.resume();
-    if (!flows && !this.consumer.paused) await this.consumer.pause();
+    await Promise.all([
+      flows && this.#setLayer(this.#wanted),
+      flows && this.#setPriority(priority),
+      flows ? this.consumer.paused && this.consumer.resume() : !this.consumer.paused && this.consumer.pause(),
+    ]);
   }
 
   /** It is gone: nothing of the video is wanted here any more. */
@@ -82,9 +80,15 @@ export class Subscription {
     this.#layers.wantedChanged();
   }
 
-  async #setLayer(spatialLayer: number): Promise<void> {
-    if (this.consumer.type === 'simple' || spatialLayer === this.#layer) return;
+  async #setLayer(spatialLayer: number | undefined): Promise<void> {
+    if (spatialLayer === undefined || this.consumer.type === 'simple' || spatialLayer === this.#layer) return;
     await this.consumer.setPreferredLayers({ spatialLayer });
     this.#layer = spatialLayer;
+  }
+
+  async #setPriority(priority: number): Promise<void> {
+    if (this.consumer.kind !== 'video' || priority === this.#priority) return;
+    await this.consumer.setPriority(priority);
+    this.#priority = priority;
   }
 }
