@@ -108,8 +108,12 @@ function outcomeOf(trials: readonly Trials[]): Outcome {
         rows: trials.map(rowOf),
       },
     ],
-    verdicts: trials.map(verdictOf),
-    remarks: [...doubts(best), othersInWords(trials.flatMap(({ all }) => all.map(({ plenum }) => plenum)))],
+    verdicts: [],
+    remarks: [
+      ...trials.map(towardsGoal),
+      ...doubts(best),
+      othersInWords(trials.flatMap(({ all }) => all.map(({ plenum }) => plenum))),
+    ],
     raw: trials,
   };
 }
@@ -142,11 +146,8 @@ function endedBy(all: readonly Trial[]): string {
   return failed.plenum.loss >= mostLoss ? 'loss' : 'delay';
 }
 
-function verdictOf({ name, best }: Trials) {
+/** A goal is no promise: how far it is. */
+function towardsGoal({ name, best }: Trials): string {
   const perCore = best ? best.plenum.packetsPerSecond / best.plenum.workerShare : Number.NaN;
-  return {
-    promise: `goal ${fixed(known)} packets a second and core, ${name}`,
-    measured: `${fixed(perCore)} (${percent(perCore / known, 0)})`,
-    kept: best && perCore >= known,
-  };
+  return `Goal: ${fixed(known)} packets a second and core. ${name}: ${fixed(perCore)}, which is ${percent(perCore / known, 0)} of it.`;
 }
