@@ -5,32 +5,27 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import Fastify, { type FastifyInstance, type FastifyServerFactory } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { type Measured, type Measuring, measure } from './app-metrics.ts';
+import { serveOperators } from './app-operators.ts';
 import { Access } from './auth/access.ts';
 import { KeyRing } from './auth/keys.ts';
 import { Turn } from './auth/turn.ts';
 import { KeptChecks } from './checks/kept-checks.ts';
 import { Probes } from './checks/probes.ts';
 import type { Config } from './config.ts';
-import { Doctor } from './doctor/doctor.ts';
-import { thisMachine } from './doctor/this-machine.ts';
-import { serveApi } from './http/api/api.ts';
+import type { Doctor } from './doctor/doctor.ts';
 import { serveHealth } from './http/health.ts';
 import { servePage } from './http/page.ts';
-import { answerErrors, answerUnreadable } from './http/problem.ts';
-import { limitRates } from './http/rate-limits.ts';
-import { secure } from './http/security.ts';
 import { startTls } from './http/tls/start-tls.ts';
 import type { Tls } from './http/tls/tls.ts';
+import { createWebServer } from './http/web-server.ts';
 import { type CloseSessions, serveWebsocket } from './http/websocket.ts';
 import { LoopDelay } from './lib/loop-delay.ts';
 import type { Log } from './log.ts';
 import { Traffic } from './media/traffic.ts';
 import { WorkerPool, type WorkerPoolSettings } from './media/worker-pool.ts';
 import type { MetricsDoor } from './metrics/serve-metrics.ts';
-import { Operating, type OperatingOptions } from './operating.ts';
-import { Administration } from './rooms/administration.ts';
 import { Overload } from './rooms/overload.ts';
 import { Registry } from './rooms/registry.ts';
 import { transitionLog } from './rooms/transition-log.ts';
@@ -125,36 +120,19 @@ async function buildAround(ground: Ground, options: AppOptions): Promise<App> {
   ]);
   const registry = registryOf(ground, { history, overload, onTransition }, options);
   const checks = new KeptChecks(log);
-  const fastify = newFastify(config.trustedProxies, tls);
-  const instance = randomUUID();
-  const doctor = doctorOf(fastify, instance, pool, options);
-
-  answerErrors(fastify, log);
-  await secure(fastify, { ...config, selfSigned: tls?.certificate.selfSigned === true });
-  await limitRates(fastify, config.edge);
+  const fastify = await createWebServer({ ...config, tls, log });
   const closeSessions = await serveSessions(fastify, ground, { registry, checks, onTransition }, options);
+  const instance = randomUUID();
   serveHealth(fastify, { obstacle: () => obstacleOf(pool, registry), instance });
-  const administration = new Administration(registry);
-  const { messageBytes } = config.limits.data;
-  const drain = () => registry.doorway.drain.begin(config.drainSeconds);
-  const { server, drainAsked } = operatingOf({ pool, registry, overload, loopDelay }, drain, config);
-  const { access } = ground;
-  await serveApi(fastify, {
-    administration,
-    access,
-    history,
-    timeline,
-    checks,
-    doctor,
-    server,
-    messageBytes,
-    version,
-    log,
-  });
+  const operators = await serveOperators(
+    fastify,
+    { ...ground, registry, history, timeline, checks, overload, loopDelay },
+    { ...options, instance, version },
+  );
   await servePage(fastify, page);
 
   const close = async () => {
-    doctor.close();
+    operators.doctor.close();
     traffic?.close();
     overload.close();
     loopDelay.stop();
@@ -168,29 +146,14 @@ async function buildAround(ground: Ground, options: AppOptions): Promise<App> {
     fastify,
     registry,
     pool,
-    doctor,
     tls,
     metrics: measuring?.door,
-    drain,
-    drainAsked,
+    ...operators,
     close() {
       closing ??= close();
       return closing;
     },
   };
-}
-
-function operatingOf(
-  parts: Pick<OperatingOptions, 'pool' | 'registry' | 'overload' | 'loopDelay'>,
-  drain: App['drain'],
-  { drainSeconds }: AppOptions['config'],
-): { server: Operating; drainAsked: Promise<void> } {
-  const { promise: drainAsked, resolve } = Promise.withResolvers<void>();
-  const onDrain = () => {
-    void drain();
-    resolve();
-  };
-  return { server: new Operating({ ...parts, version, drainSeconds, onDrain }), drainAsked };
 }
 
 function overloadOf({ pool }: Ground, loopDelay: LoopDelay, { config, log }: AppOptions): Overload {
@@ -267,45 +230,4 @@ async function serveSessions(
     addressLimits: new AddressLimits(edge),
     log,
   });
-}
-
-function doctorOf(
-  fastify: FastifyInstance,
-  instance: string,
-  pool: WorkerPool,
-  { config, workerBin }: AppOptions,
-): Doctor {
-  return new Doctor(() => ({
-    settings: config,
-    machine: thisMachine(),
-    web: webOf(fastify),
-    instance,
-    cacheDir: config.cacheDir,
-    workerBin,
-    openDoors: () => pool.openDoors(),
-  }));
-}
-
-/** Where it listens, once it does. */
-function webOf(fastify: FastifyInstance) {
-  const address = fastify.addresses().find(each => typeof each === 'object');
-  return { host: address?.address ?? 'nowhere', port: address?.port ?? 0, owner: 'this' as const };
-}
-
-function newFastify(trustedProxies: readonly string[], tls: Tls | undefined): FastifyInstance {
-  const server: { serverFactory?: FastifyServerFactory } = tls
-    ? { serverFactory: handler => tls.createServer(handler) }
-    : {};
-  const fastify = Fastify({
-    logger: false,
-    forceCloseConnections: true,
-    requestTimeout: 30_000, // ms for a whole request to arrive
-    frameworkErrors: answerUnreadable,
-    trustProxy: trustedProxies.length > 0 && [...trustedProxies],
-    // A room's name, percent-encoded, can be long.
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 2_048 },
-    ...server,
-  });
-  fastify.addHook('preClose', async () => tls?.close());
-  return fastify;
 }
