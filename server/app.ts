@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
-import { type Measured, type Measuring, measure } from './app-metrics.ts';
+import { measure } from './app-metrics.ts';
 import { serveOperators } from './app-operators.ts';
 import { Access } from './auth/access.ts';
 import { KeyRing } from './auth/keys.ts';
@@ -103,30 +103,16 @@ interface Ground {
 async function buildAround(ground: Ground, options: AppOptions): Promise<App> {
   const { pool, tls, traffic } = ground;
   const { config, log } = options;
-  const history = new RoomHistory();
-  const timeline = new Timeline();
-  const webhooks = config.webhook && new Webhooks({ ...config.webhook, history, log });
-  const loopDelay = new LoopDelay();
-  const overload = overloadOf(ground, loopDelay, options);
-  const measuring = measuringOf(ground, options, {
-    registry: () => registry,
-    overload: () => overload,
-    fastify: () => fastify,
-  });
-  const onTransition = toEach([
-    transitionLog(log),
-    timeline.listener,
-    ...(measuring ? [measuring.onTransition] : []),
-  ]);
-  const registry = registryOf(ground, { history, overload, onTransition }, options);
-  const checks = new KeptChecks(log);
   const fastify = await createWebServer({ ...config, tls, log });
-  const closeSessions = await serveSessions(fastify, ground, { registry, checks, onTransition }, options);
+  const inside = buildInside(ground, options);
+  const { registry, webhooks, overload, loopDelay } = inside;
+  const metrics = metricsOf(ground, fastify, inside, options);
+  const closeSessions = await serveSessions(fastify, ground, inside, options);
   const instance = randomUUID();
   serveHealth(fastify, { obstacle: () => obstacleOf(pool, registry), instance });
   const operators = await serveOperators(
     fastify,
-    { ...ground, registry, history, timeline, checks, overload, loopDelay },
+    { ...ground, ...inside },
     { ...options, instance, version },
   );
   await servePage(fastify, page);
@@ -138,7 +124,7 @@ async function buildAround(ground: Ground, options: AppOptions): Promise<App> {
     loopDelay.stop();
     registry.close('shutdown'); // those in a room go with it
     closeSessions('shutdown');
-    await Promise.all([fastify.close(), measuring?.door.close()]);
+    await Promise.all([fastify.close(), metrics?.close()]);
     await Promise.all([webhooks?.close(), pool.close()]);
   };
   let closing: Promise<void> | undefined;
@@ -147,13 +133,45 @@ async function buildAround(ground: Ground, options: AppOptions): Promise<App> {
     registry,
     pool,
     tls,
-    metrics: measuring?.door,
+    metrics,
     ...operators,
     close() {
       closing ??= close();
       return closing;
     },
   };
+}
+
+/** The rooms, and all who follow them. */
+function buildInside(ground: Ground, options: AppOptions) {
+  const { config, log } = options;
+  const history = new RoomHistory();
+  const timeline = new Timeline();
+  const webhooks = config.webhook && new Webhooks({ ...config.webhook, history, log });
+  const loopDelay = new LoopDelay();
+  const overload = overloadOf(ground, loopDelay, options);
+  const followers: TransitionListener[] = [transitionLog(log), timeline.listener];
+  const onTransition: TransitionListener = transition => {
+    for (const follower of followers) follower(transition);
+  };
+  const registry = registryOf(ground, { history, overload, onTransition }, options);
+  const checks = new KeptChecks(log);
+  return { history, timeline, webhooks, loopDelay, overload, followers, onTransition, registry, checks };
+}
+type Inside = ReturnType<typeof buildInside>;
+
+/** Undefined: they are off. Nobody has come in yet: nothing has happened that they would miss. */
+function metricsOf(
+  { pool, traffic }: Ground,
+  fastify: FastifyInstance,
+  { registry, overload, followers }: Inside,
+  { config, log }: AppOptions,
+): MetricsDoor | undefined {
+  if (!config.metrics || !traffic) return undefined;
+  const measured = { pool, registry, overload, fastify, traffic };
+  const { onTransition, door } = measure(measured, { where: config.metrics, version, log });
+  followers.push(onTransition);
+  return door;
 }
 
 function overloadOf({ pool }: Ground, loopDelay: LoopDelay, { config, log }: AppOptions): Overload {
@@ -167,22 +185,6 @@ function overloadOf({ pool }: Ground, loopDelay: LoopDelay, { config, log }: App
   });
 }
 
-function measuringOf(
-  { pool, traffic }: Ground,
-  { config, log }: AppOptions,
-  measured: Omit<Measured, 'pool'>,
-): Measuring | undefined {
-  if (!config.metrics || !traffic) return undefined;
-  return measure({ ...measured, pool: () => pool }, { where: config.metrics, traffic, version, log });
-}
-
-/** All that follow the rooms and their peers, in this order. */
-function toEach(listeners: readonly TransitionListener[]): TransitionListener {
-  return transition => {
-    for (const listener of listeners) listener(transition);
-  };
-}
-
 /** What keeps everybody out, for those who ask before they send somebody. */
 function obstacleOf(pool: WorkerPool, registry: Registry): string | undefined {
   if (registry.doorway.drain.isUnderWay) return 'it is about to be restarted';
@@ -191,7 +193,7 @@ function obstacleOf(pool: WorkerPool, registry: Registry): string | undefined {
 
 function registryOf(
   { pool, access }: Ground,
-  parts: { history: RoomHistory; overload: Overload; onTransition: TransitionListener },
+  parts: Pick<Inside, 'history' | 'overload' | 'onTransition'>,
   { config, log }: AppOptions,
 ): Registry {
   const { limits, edge } = config;
@@ -214,13 +216,15 @@ function registryOf(
 async function serveSessions(
   fastify: FastifyInstance,
   { pool, access, tls }: Ground,
-  parts: { registry: Registry; checks: KeptChecks; onTransition: TransitionListener },
+  { registry, checks, onTransition }: Inside,
   { config, log }: AppOptions,
 ): Promise<CloseSessions> {
   const { limits, edge } = config;
   const routerRtpCapabilities = await pool.rtpCapabilities();
   return serveWebsocket(fastify, {
-    ...parts,
+    registry,
+    checks,
+    onTransition,
     access,
     turn: new Turn(config.turn),
     probes: new Probes({ create: onMessage => pool.createProbe(onMessage), max: edge.maxProbes, log }),
