@@ -30,7 +30,6 @@ import {
   isAdmission,
   isAnytime,
 } from './handlers/index.ts';
-import { Heartbeat } from './heartbeat.ts';
 import { Intake } from './intake.ts';
 import { JoinDeadline } from './join-deadline.ts';
 import { Outbox, type UnreadLimits } from './outbox.ts';
@@ -77,10 +76,9 @@ export class Session {
   readonly #intake: Intake;
   /** Aborted when the session ends. */
   readonly #life = new AbortController();
-  readonly #heartbeat: Heartbeat;
   readonly #probes: OwnProbes;
   readonly #deadline: JoinDeadline;
-  readonly #silence = new Silence();
+  readonly #silence: Silence;
   #state: State = { phase: 'connected' };
   #inLobby = false;
 
@@ -99,12 +97,11 @@ export class Session {
       seconds: options.hello.limits.joinSeconds,
       onOver: () => this.#overdue(),
     });
-    this.#heartbeat = new Heartbeat({
+    this.#silence = new Silence({
       ...options.limits,
+      peer: () => (this.#state.phase === 'joined' ? this.#state.peer : undefined),
       onBeat: () => this.#beat(),
-      onQuiet: () => this.#state.phase === 'joined' && this.#silence.begin(this.#state.peer),
-      onHeard: () => this.#silence.end(),
-      onSilence: () => void this.#silent(),
+      onSilence: total => this.#silent(total),
     });
     this.#outbox.send(notificationFrame('hello', options.hello));
   }
@@ -115,13 +112,13 @@ export class Session {
 
   /** A frame arrived. */
   onFrame(data: Buffer, isBinary: boolean): void {
-    this.#heartbeat.heard();
+    this.#silence.heard();
     this.#intake.take(data, isBinary);
   }
 
   /** The other end answered a ping. */
   onPong(payload: string): void {
-    this.#heartbeat.heard();
+    this.#silence.heard();
     const state = this.#state;
     if (payload === seenAnswer && state.phase === 'joined') this.#options.registry.seats.confirm(state.peer);
   }
@@ -244,10 +241,9 @@ export class Session {
   }
 
   /** Where its media are silent too, nobody is there who could come back: its peer goes at once, and with it what it holds. */
-  async #silent(): Promise<void> {
-    const isTotal = await this.#silence.isTotal();
+  #silent(total: boolean): void {
     const state = this.#state;
-    if (state.phase === 'joined' && isTotal) state.peer.close('timeout');
+    if (state.phase === 'joined' && total) state.peer.close('timeout');
     this.close('timeout');
   }
 
@@ -264,7 +260,6 @@ export class Session {
     if (state.phase === 'closed') return false;
     this.#state = { phase: 'closed' };
     this.#deadline.stop();
-    this.#heartbeat.stop();
     this.#silence.stop();
     this.#intake.close();
     this.#outbox.close();
