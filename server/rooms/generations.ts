@@ -54,13 +54,16 @@ export class Generations {
     const { router, data, onMade, onBegun, onFailure } = this.#options;
     try {
       const next = await PeerMedia.create(await router(), generation + 1, data);
+      if (this.#closed) {
+        next.close(); // nobody else would
+        return;
+      }
       const before = this.#current;
       this.#current = next;
       onMade(next);
       const cause = before.closed ? 'media-lost' : 'client';
       before.close();
-      if (this.#closed) next.close();
-      else await onBegun(cause);
+      await onBegun(cause);
     } catch (error) {
       if (!this.#closed) onFailure(error);
     }
