@@ -8,7 +8,15 @@ import { CloseReasonWord } from './room-state.ts';
 import { Layers } from './rtp.ts';
 import { Closed, Id, Identity, OneOf, PeerName, RoomName, Time } from './shapes.ts';
 import { Quality } from './signals.ts';
-import { type CloseReason, closeReasons, type ErrorReason, errors, layerLimits } from './words.ts';
+import {
+  type CloseReason,
+  closeReasons,
+  type ErrorReason,
+  errors,
+  generationCauses,
+  layerLimits,
+  offenceSteps,
+} from './words.ts';
 
 const Milliseconds = Type.Number({ minimum: 0, description: 'milliseconds' });
 const Count = Type.Integer({ minimum: 0 });
@@ -62,7 +70,7 @@ export const TimelineEntry = Type.Union(
     }),
     entry('generationBegan', 'Its media were built anew.', {
       generation: Type.Integer({ minimum: 1 }),
-      cause: OneOf(['client', 'media-lost'], { description: 'it asked for it, or what carried them failed' }),
+      cause: OneOf(generationCauses, { description: 'it asked for it, or what carried them failed' }),
     }),
     entry('transportConnected', 'ICE and DTLS of one transport are done.', {
       direction: Direction,
@@ -96,7 +104,7 @@ export const TimelineEntry = Type.Union(
       limit: Type.Union([OneOf(layerLimits), Type.Null()], { description: 'what keeps it from more' }),
     }),
     entry('offended', 'It sent far more than it may.', {
-      step: OneOf(['paused', 'removed', 'closed'], {
+      step: OneOf(offenceSteps, {
         description: 'what became of the source, or of the peer',
       }),
       source: SourceWord,

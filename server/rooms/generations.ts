@@ -3,8 +3,8 @@
  * is built at a time. Owned and closed by the peer; what is on the transports is the business of its other parts.
  */
 import type { RoomRouter } from '../media/room-router.ts';
+import type { GenerationCause } from '../protocol/words.ts';
 import { PeerMedia } from './peer-media.ts';
-import type { GenerationCause } from './transitions.ts';
 
 export interface GenerationsOptions {
   first: PeerMedia;
