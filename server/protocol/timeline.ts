@@ -94,7 +94,7 @@ export const TimelineEntry = Type.Union(
     }),
     entry('producerResumed', 'A source is not muted any more.', { source: SourceWord }),
     entry('producerRemoved', 'It stopped publishing a source, or was stopped.', { source: SourceWord }),
-    entry('qualityChanged', 'Its connection became better or worse, by its own account.', {
+    entry('qualityChanged', 'Its connection became better or worse, or nothing comes from it.', {
       ...Quality.properties,
     }),
     entry('layersChanged', 'What it is sent of a video became better or worse.', {
@@ -132,7 +132,7 @@ export const PeerLife = Closed(
     reason: Type.Union([CloseReasonWord, Type.Null()], { description: 'why it left' }),
     generation: Type.Integer({ minimum: 1, description: 'how often its media were built' }),
     quality: Type.Union([Quality, Type.Null()], {
-      description: 'the last that it told; `null`: nothing, it was good all the time',
+      description: 'as the others were shown it last; `null`: it was good all the time',
     }),
   },
   { description: 'A peer that is, or was lately, in a room.' },
