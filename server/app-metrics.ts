@@ -14,32 +14,35 @@ import type { Overload } from './rooms/overload.ts';
 import type { Registry } from './rooms/registry.ts';
 import type { TransitionListener } from './rooms/transitions.ts';
 
-/** Asked at each scrape: the metrics are made before most of it is, because they follow it from its beginning. */
+/** Asked at each scrape. */
 export interface Measured {
-  pool(): WorkerPool;
-  registry(): Registry;
-  overload(): Overload;
-  fastify(): FastifyInstance;
+  readonly pool: WorkerPool;
+  readonly registry: Registry;
+  readonly overload: Overload;
+  readonly fastify: FastifyInstance;
+  readonly traffic: Traffic;
 }
 
 export interface Measuring {
+  /** Is to be told of all that happens from the beginning. */
   readonly onTransition: TransitionListener;
+  /** Not listening yet. */
   readonly door: MetricsDoor;
 }
 
 /** `version`: of this server. */
 export function measure(
   measured: Measured,
-  { where, traffic, version, log }: { where: MetricsConfig; traffic: Traffic; version: string; log: Log },
+  { where, version, log }: { where: MetricsConfig; version: string; log: Log },
 ): Measuring {
-  const { pool, registry, overload, fastify } = measured;
+  const { pool, registry, overload, fastify, traffic } = measured;
   const metrics = createMetrics({
     traffic,
-    workers: () => pool().reports,
-    census: () => registry().census,
-    sockets: () => fastify().websocketServer.clients.size,
-    draining: () => registry().doorway.drain.isUnderWay,
-    overloaded: () => overload().refusesAll,
+    workers: () => pool.reports,
+    census: () => registry.census,
+    sockets: () => fastify.websocketServer.clients.size,
+    draining: () => registry.doorway.drain.isUnderWay,
+    overloaded: () => overload.refusesAll,
     build: { version, mediasoup: mediasoupVersion(), node: process.versions.node },
   });
   return {

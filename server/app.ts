@@ -5,32 +5,27 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import Fastify, { type FastifyInstance, type FastifyServerFactory } from 'fastify';
-import { type Measured, type Measuring, measure } from './app-metrics.ts';
+import type { FastifyInstance } from 'fastify';
+import { measure } from './app-metrics.ts';
+import { serveOperators } from './app-operators.ts';
 import { Access } from './auth/access.ts';
 import { KeyRing } from './auth/keys.ts';
 import { Turn } from './auth/turn.ts';
 import { KeptChecks } from './checks/kept-checks.ts';
 import { Probes } from './checks/probes.ts';
 import type { Config } from './config.ts';
-import { Doctor } from './doctor/doctor.ts';
-import { thisMachine } from './doctor/this-machine.ts';
-import { serveApi } from './http/api/api.ts';
+import type { Doctor } from './doctor/doctor.ts';
 import { serveHealth } from './http/health.ts';
 import { servePage } from './http/page.ts';
-import { answerErrors, answerUnreadable } from './http/problem.ts';
-import { limitRates } from './http/rate-limits.ts';
-import { secure } from './http/security.ts';
 import { startTls } from './http/tls/start-tls.ts';
 import type { Tls } from './http/tls/tls.ts';
+import { createWebServer } from './http/web-server.ts';
 import { type CloseSessions, serveWebsocket } from './http/websocket.ts';
 import { LoopDelay } from './lib/loop-delay.ts';
 import type { Log } from './log.ts';
 import { Traffic } from './media/traffic.ts';
 import { WorkerPool, type WorkerPoolSettings } from './media/worker-pool.ts';
 import type { MetricsDoor } from './metrics/serve-metrics.ts';
-import { Operating, type OperatingOptions } from './operating.ts';
-import { Administration } from './rooms/administration.ts';
 import { Overload } from './rooms/overload.ts';
 import { Registry } from './rooms/registry.ts';
 import { transitionLog } from './rooms/transition-log.ts';
@@ -108,59 +103,28 @@ interface Ground {
 async function buildAround(ground: Ground, options: AppOptions): Promise<App> {
   const { pool, tls, traffic } = ground;
   const { config, log } = options;
-  const history = new RoomHistory();
-  const timeline = new Timeline();
-  const webhooks = config.webhook && new Webhooks({ ...config.webhook, history, log });
-  const loopDelay = new LoopDelay();
-  const overload = overloadOf(ground, loopDelay, options);
-  const measuring = measuringOf(ground, options, {
-    registry: () => registry,
-    overload: () => overload,
-    fastify: () => fastify,
-  });
-  const onTransition = toEach([
-    transitionLog(log),
-    timeline.listener,
-    ...(measuring ? [measuring.onTransition] : []),
-  ]);
-  const registry = registryOf(ground, { history, overload, onTransition }, options);
-  const checks = new KeptChecks(log);
-  const fastify = newFastify(config.trustedProxies, tls);
+  const fastify = await createWebServer({ ...config, tls, log });
+  const inside = buildInside(ground, options);
+  const { registry, webhooks, overload, loopDelay } = inside;
+  const metrics = metricsOf(ground, fastify, inside, options);
+  const closeSessions = await serveSessions(fastify, ground, inside, options);
   const instance = randomUUID();
-  const doctor = doctorOf(fastify, instance, pool, options);
-
-  answerErrors(fastify, log);
-  await secure(fastify, { ...config, selfSigned: tls?.certificate.selfSigned === true });
-  await limitRates(fastify, config.edge);
-  const closeSessions = await serveSessions(fastify, ground, { registry, checks, onTransition }, options);
   serveHealth(fastify, { obstacle: () => obstacleOf(pool, registry), instance });
-  const administration = new Administration(registry);
-  const { messageBytes } = config.limits.data;
-  const drain = () => registry.doorway.drain.begin(config.drainSeconds);
-  const { server, drainAsked } = operatingOf({ pool, registry, overload, loopDelay }, drain, config);
-  const { access } = ground;
-  await serveApi(fastify, {
-    administration,
-    access,
-    history,
-    timeline,
-    checks,
-    doctor,
-    server,
-    messageBytes,
-    version,
-    log,
-  });
+  const operators = await serveOperators(
+    fastify,
+    { ...ground, ...inside },
+    { ...options, instance, version },
+  );
   await servePage(fastify, page);
 
   const close = async () => {
-    doctor.close();
+    operators.doctor.close();
     traffic?.close();
     overload.close();
     loopDelay.stop();
     registry.close('shutdown'); // those in a room go with it
     closeSessions('shutdown');
-    await Promise.all([fastify.close(), measuring?.door.close()]);
+    await Promise.all([fastify.close(), metrics?.close()]);
     await Promise.all([webhooks?.close(), pool.close()]);
   };
   let closing: Promise<void> | undefined;
@@ -168,11 +132,9 @@ async function buildAround(ground: Ground, options: AppOptions): Promise<App> {
     fastify,
     registry,
     pool,
-    doctor,
     tls,
-    metrics: measuring?.door,
-    drain,
-    drainAsked,
+    metrics,
+    ...operators,
     close() {
       closing ??= close();
       return closing;
@@ -180,17 +142,36 @@ async function buildAround(ground: Ground, options: AppOptions): Promise<App> {
   };
 }
 
-function operatingOf(
-  parts: Pick<OperatingOptions, 'pool' | 'registry' | 'overload' | 'loopDelay'>,
-  drain: App['drain'],
-  { drainSeconds }: AppOptions['config'],
-): { server: Operating; drainAsked: Promise<void> } {
-  const { promise: drainAsked, resolve } = Promise.withResolvers<void>();
-  const onDrain = () => {
-    void drain();
-    resolve();
+/** The rooms, and all who follow them. */
+function buildInside(ground: Ground, options: AppOptions) {
+  const { config, log } = options;
+  const history = new RoomHistory();
+  const timeline = new Timeline();
+  const webhooks = config.webhook && new Webhooks({ ...config.webhook, history, log });
+  const loopDelay = new LoopDelay();
+  const overload = overloadOf(ground, loopDelay, options);
+  const followers: TransitionListener[] = [transitionLog(log), timeline.listener];
+  const onTransition: TransitionListener = transition => {
+    for (const follower of followers) follower(transition);
   };
-  return { server: new Operating({ ...parts, version, drainSeconds, onDrain }), drainAsked };
+  const registry = registryOf(ground, { history, overload, onTransition }, options);
+  const checks = new KeptChecks(log);
+  return { history, timeline, webhooks, loopDelay, overload, followers, onTransition, registry, checks };
+}
+type Inside = ReturnType<typeof buildInside>;
+
+/** Undefined: they are off. Nobody has come in yet: nothing has happened that they would miss. */
+function metricsOf(
+  { pool, traffic }: Ground,
+  fastify: FastifyInstance,
+  { registry, overload, followers }: Inside,
+  { config, log }: AppOptions,
+): MetricsDoor | undefined {
+  if (!config.metrics || !traffic) return undefined;
+  const measured = { pool, registry, overload, fastify, traffic };
+  const { onTransition, door } = measure(measured, { where: config.metrics, version, log });
+  followers.push(onTransition);
+  return door;
 }
 
 function overloadOf({ pool }: Ground, loopDelay: LoopDelay, { config, log }: AppOptions): Overload {
@@ -204,22 +185,6 @@ function overloadOf({ pool }: Ground, loopDelay: LoopDelay, { config, log }: App
   });
 }
 
-function measuringOf(
-  { pool, traffic }: Ground,
-  { config, log }: AppOptions,
-  measured: Omit<Measured, 'pool'>,
-): Measuring | undefined {
-  if (!config.metrics || !traffic) return undefined;
-  return measure({ ...measured, pool: () => pool }, { where: config.metrics, traffic, version, log });
-}
-
-/** All that follow the rooms and their peers, in this order. */
-function toEach(listeners: readonly TransitionListener[]): TransitionListener {
-  return transition => {
-    for (const listener of listeners) listener(transition);
-  };
-}
-
 /** What keeps everybody out, for those who ask before they send somebody. */
 function obstacleOf(pool: WorkerPool, registry: Registry): string | undefined {
   if (registry.doorway.drain.isUnderWay) return 'it is about to be restarted';
@@ -228,7 +193,7 @@ function obstacleOf(pool: WorkerPool, registry: Registry): string | undefined {
 
 function registryOf(
   { pool, access }: Ground,
-  parts: { history: RoomHistory; overload: Overload; onTransition: TransitionListener },
+  parts: Pick<Inside, 'history' | 'overload' | 'onTransition'>,
   { config, log }: AppOptions,
 ): Registry {
   const { limits, edge } = config;
@@ -251,13 +216,15 @@ function registryOf(
 async function serveSessions(
   fastify: FastifyInstance,
   { pool, access, tls }: Ground,
-  parts: { registry: Registry; checks: KeptChecks; onTransition: TransitionListener },
+  { registry, checks, onTransition }: Inside,
   { config, log }: AppOptions,
 ): Promise<CloseSessions> {
   const { limits, edge } = config;
   const routerRtpCapabilities = await pool.rtpCapabilities();
   return serveWebsocket(fastify, {
-    ...parts,
+    registry,
+    checks,
+    onTransition,
     access,
     turn: new Turn(config.turn),
     probes: new Probes({ create: onMessage => pool.createProbe(onMessage), max: edge.maxProbes, log }),
@@ -267,45 +234,4 @@ async function serveSessions(
     addressLimits: new AddressLimits(edge),
     log,
   });
-}
-
-function doctorOf(
-  fastify: FastifyInstance,
-  instance: string,
-  pool: WorkerPool,
-  { config, workerBin }: AppOptions,
-): Doctor {
-  return new Doctor(() => ({
-    settings: config,
-    machine: thisMachine(),
-    web: webOf(fastify),
-    instance,
-    cacheDir: config.cacheDir,
-    workerBin,
-    openDoors: () => pool.openDoors(),
-  }));
-}
-
-/** Where it listens, once it does. */
-function webOf(fastify: FastifyInstance) {
-  const address = fastify.addresses().find(each => typeof each === 'object');
-  return { host: address?.address ?? 'nowhere', port: address?.port ?? 0, owner: 'this' as const };
-}
-
-function newFastify(trustedProxies: readonly string[], tls: Tls | undefined): FastifyInstance {
-  const server: { serverFactory?: FastifyServerFactory } = tls
-    ? { serverFactory: handler => tls.createServer(handler) }
-    : {};
-  const fastify = Fastify({
-    logger: false,
-    forceCloseConnections: true,
-    requestTimeout: 30_000, // ms for a whole request to arrive
-    frameworkErrors: answerUnreadable,
-    trustProxy: trustedProxies.length > 0 && [...trustedProxies],
-    // A room's name, percent-encoded, can be long.
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 2_048 },
-    ...server,
-  });
-  fastify.addHook('preClose', async () => tls?.close());
-  return fastify;
 }

@@ -68,7 +68,7 @@ async function listen(app: App, { host, port }: Config): Promise<void> {
     await app.fastify.listen({ host, port });
   } catch (error) {
     await app.close();
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const code = codeOf(error);
     if (code === 'EADDRINUSE') throw new StartError(`Port ${port} is in use. Set PORT to another one.`);
     if (code === 'EACCES')
       throw new StartError(`Port ${port} needs more rights. Set PORT to one above 1023.`);
@@ -84,10 +84,14 @@ async function listenForMetrics(app: App, { metrics }: Config, log: Log): Promis
   } catch (error) {
     await app.close();
     const why = sentenceOf(error);
-    throw new StartError(
-      `Cannot open METRICS_PORT ${metrics.port} (${why}). Set it to another one, or to off.`,
-    );
+    const isElsewhere = ['EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN'].includes(String(codeOf(error)));
+    const advice = isElsewhere ? 'Check METRICS_HOST.' : 'Set it to another one, or to off.';
+    throw new StartError(`Cannot open METRICS_PORT ${metrics.port} (${why}). ${advice}`);
   }
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
 }
 
 /**

@@ -1,13 +1,7 @@
 /** What happens to rooms and peers, counted and timed from their transitions. */
 import { Counter, Histogram, type Registry } from 'prom-client';
-import { closeReasons, errors } from '../protocol/words.ts';
-import {
-  generationCauses,
-  offenceSteps,
-  type Transition,
-  type TransitionListener,
-  type TransitionType,
-} from '../rooms/transitions.ts';
+import { closeReasons, errors, generationCauses, offenceSteps } from '../protocol/words.ts';
+import type { Transition, TransitionListener, TransitionType } from '../rooms/transitions.ts';
 
 type Of<Type extends TransitionType> = Extract<Transition, { readonly type: Type }>;
 

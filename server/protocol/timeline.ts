@@ -8,7 +8,15 @@ import { CloseReasonWord } from './room-state.ts';
 import { Layers } from './rtp.ts';
 import { Closed, Id, Identity, OneOf, PeerName, RoomName, Time } from './shapes.ts';
 import { Quality } from './signals.ts';
-import { type CloseReason, closeReasons, type ErrorReason, errors, layerLimits } from './words.ts';
+import {
+  type CloseReason,
+  closeReasons,
+  type ErrorReason,
+  errors,
+  generationCauses,
+  layerLimits,
+  offenceSteps,
+} from './words.ts';
 
 const Milliseconds = Type.Number({ minimum: 0, description: 'milliseconds' });
 const Count = Type.Integer({ minimum: 0 });
@@ -62,7 +70,7 @@ export const TimelineEntry = Type.Union(
     }),
     entry('generationBegan', 'Its media were built anew.', {
       generation: Type.Integer({ minimum: 1 }),
-      cause: OneOf(['client', 'media-lost'], { description: 'it asked for it, or what carried them failed' }),
+      cause: OneOf(generationCauses, { description: 'it asked for it, or what carried them failed' }),
     }),
     entry('transportConnected', 'ICE and DTLS of one transport are done.', {
       direction: Direction,
@@ -86,7 +94,7 @@ export const TimelineEntry = Type.Union(
     }),
     entry('producerResumed', 'A source is not muted any more.', { source: SourceWord }),
     entry('producerRemoved', 'It stopped publishing a source, or was stopped.', { source: SourceWord }),
-    entry('qualityChanged', 'Its connection became better or worse, by its own account.', {
+    entry('qualityChanged', 'Its connection became better or worse, or nothing comes from it.', {
       ...Quality.properties,
     }),
     entry('layersChanged', 'What it is sent of a video became better or worse.', {
@@ -96,7 +104,7 @@ export const TimelineEntry = Type.Union(
       limit: Type.Union([OneOf(layerLimits), Type.Null()], { description: 'what keeps it from more' }),
     }),
     entry('offended', 'It sent far more than it may.', {
-      step: OneOf(['paused', 'removed', 'closed'], {
+      step: OneOf(offenceSteps, {
         description: 'what became of the source, or of the peer',
       }),
       source: SourceWord,
@@ -124,7 +132,7 @@ export const PeerLife = Closed(
     reason: Type.Union([CloseReasonWord, Type.Null()], { description: 'why it left' }),
     generation: Type.Integer({ minimum: 1, description: 'how often its media were built' }),
     quality: Type.Union([Quality, Type.Null()], {
-      description: 'the last that it told; `null`: nothing, it was good all the time',
+      description: 'as the others were shown it last; `null`: it was good all the time',
     }),
   },
   { description: 'A peer that is, or was lately, in a room.' },

@@ -68,6 +68,14 @@ export const messageLosses = {
 } as const;
 export type MessageLoss = keyof typeof messageLosses;
 
+/** Why a peer has another media generation: its client asked for it, or what carried the one before failed. */
+export const generationCauses = ['client', 'media-lost'] as const;
+export type GenerationCause = (typeof generationCauses)[number];
+
+/** What is done to a publisher that is far too fast, the first time, the second and the third. */
+export const offenceSteps = ['paused', 'removed', 'closed'] as const;
+export type OffenceStep = (typeof offenceSteps)[number];
+
 /** The ways to the media ports, in the order in which a call prefers them. */
 export const mediaWays = ['udp', 'tcp', 'turn-udp', 'turn-tcp', 'turn-tls'] as const;
 export type MediaWay = (typeof mediaWays)[number];

@@ -10,6 +10,7 @@ import type { Grant } from '../protocol/grant.ts';
 import type { Interest } from '../protocol/interest.ts';
 import type { RoomChange, RoomState } from '../protocol/room-state.ts';
 import type { Limits, SignalName, SignalParams } from '../protocol/signals.ts';
+import type { GenerationCause } from '../protocol/words.ts';
 import { FirstMedia } from './first-media.ts';
 import { Generations } from './generations.ts';
 import type { MessageBus } from './message-bus.ts';
@@ -26,7 +27,7 @@ import type { Qualities } from './qualities.ts';
 import type { RoomMedia } from './room-media.ts';
 import { Subscriptions } from './subscriptions.ts';
 import type { Telling } from './telling.ts';
-import type { GenerationCause, PeerTransition } from './transitions.ts';
+import type { PeerTransition } from './transitions.ts';
 import { followPaths } from './transport-path.ts';
 
 export interface JoinRequest {

@@ -3,8 +3,8 @@
  * is built at a time. Owned and closed by the peer; what is on the transports is the business of its other parts.
  */
 import type { RoomRouter } from '../media/room-router.ts';
+import type { GenerationCause } from '../protocol/words.ts';
 import { PeerMedia } from './peer-media.ts';
-import type { GenerationCause } from './transitions.ts';
 
 export interface GenerationsOptions {
   first: PeerMedia;
@@ -54,13 +54,16 @@ export class Generations {
     const { router, data, onMade, onBegun, onFailure } = this.#options;
     try {
       const next = await PeerMedia.create(await router(), generation + 1, data);
+      if (this.#closed) {
+        next.close(); // nobody else would
+        return;
+      }
       const before = this.#current;
       this.#current = next;
       onMade(next);
       const cause = before.closed ? 'media-lost' : 'client';
       before.close();
-      if (this.#closed) next.close();
-      else await onBegun(cause);
+      await onBegun(cause);
     } catch (error) {
       if (!this.#closed) onFailure(error);
     }

@@ -34,10 +34,7 @@ export function reportLayers(
   let last: LayerReport | undefined;
   let timer: NodeJS.Timeout | undefined;
   const tell = () => {
-    const layers = consumer.currentLayers
-      ? { spatial: consumer.currentLayers.spatialLayer, temporal: consumer.currentLayers.temporalLayer ?? 0 }
-      : null;
-    const now: LayerReport = { layers, limit: limitOf(consumer, wanted()) };
+    const now: LayerReport = { layers: sentLayers(consumer), limit: limitOf(consumer, wanted()) };
     if (isDeepStrictEqual(now, last)) return;
     last = now;
     report(now, false);
@@ -57,6 +54,13 @@ export function reportLayers(
       if (last === before) report(last, true);
     },
   };
+}
+
+/** As clients and operators are told; `null`: nothing is sent, or it has no layers. */
+export function sentLayers({ currentLayers }: Pick<EngineConsumer, 'currentLayers'>): LayerReport['layers'] {
+  return currentLayers
+    ? { spatial: currentLayers.spatialLayer, temporal: currentLayers.temporalLayer ?? 0 }
+    : null;
 }
 
 /** The engine scores each stream of the producer: one that does not arrive has none. */

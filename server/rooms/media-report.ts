@@ -5,6 +5,7 @@ import type { ConsumerStat, ProducerStat } from 'mediasoup/types';
 import { RequestError } from '../errors.ts';
 import type { EngineTransport } from '../media/engine.ts';
 import type { MediaReport } from '../protocol/operating.ts';
+import { sentLayers } from './layer-report.ts';
 import type { Peer } from './peer.ts';
 import type { Publication } from './publication.ts';
 import type { Subscription } from './subscription.ts';
@@ -69,15 +70,12 @@ async function sentReport({ producerId, source, paused, producer }: Publication)
 async function receivedReport({ consumer, publication }: Subscription): Promise<ReceivedReport> {
   // Those of the producer, as they arrive at the server, come with them.
   const stream = (await consumer.getStats()).find(({ type }) => type === 'outbound-rtp');
-  const { currentLayers } = consumer;
   return {
     consumerId: consumer.id,
     from: publication.peerId,
     source: publication.source,
     paused: consumer.paused || publication.paused,
-    layers: currentLayers
-      ? { spatial: currentLayers.spatialLayer, temporal: currentLayers.temporalLayer ?? 0 }
-      : null,
+    layers: sentLayers(consumer),
     ...(stream ? streamReport(stream) : unknown),
   };
 }

@@ -4,9 +4,8 @@
  */
 import type { EngineProducer, EngineTransport } from '../media/engine.ts';
 import type { Limits } from '../protocol/signals.ts';
-import { kindOf, type Source } from '../protocol/words.ts';
+import { kindOf, type OffenceStep, offenceSteps, type Source } from '../protocol/words.ts';
 import type { Publication } from './publication.ts';
-import { type OffenceStep, offenceSteps } from './transitions.ts';
 
 /** What policing needs of the peer that it watches. */
 export interface PolicedPeer {

@@ -1,124 +1,63 @@
 /**
- * One room: its peers, its log, what is published in it, and the router that carries it. Closes when it has been empty for a
- * while, when its time is over, when its router dies, or when somebody says so.
+ * One room: who comes in, who goes, and its end. Closes when it has been empty for a while, when its time is over, when no router can
+ * carry it any more, or when somebody says so. Its parts are built in assemble-room.ts.
  */
 import { randomUUID } from 'node:crypto';
 import { RequestError } from '../errors.ts';
-import type { Log } from '../log.ts';
-import type { RoomRouter } from '../media/room-router.ts';
 import type { WorkerLoad } from '../media/worker-load.ts';
-import type { RoomChange, RoomEvent, RoomState } from '../protocol/room-state.ts';
-import type { Limits } from '../protocol/signals.ts';
+import type { RoomEvent, RoomState } from '../protocol/room-state.ts';
 import type { CloseReason } from '../protocol/words.ts';
-import { Absences } from './absences.ts';
 import { requireWelcome } from './admission.ts';
-import { assemblePeer, type JoinRequest, type PeerHouse } from './assemble-peer.ts';
-import { Entering } from './entering.ts';
-import { Floor } from './floor.ts';
-import { Governance } from './governance.ts';
-import { Lifetime } from './lifetime.ts';
-import { Members } from './members.ts';
-import { MessageBus } from './message-bus.ts';
-import { Moderation } from './moderation.ts';
+import type { JoinRequest } from './assemble-peer.ts';
+import { assembleRoom, type RoomOptions, type RoomParts } from './assemble-room.ts';
+import type { Members } from './members.ts';
+import type { MessageBus } from './message-bus.ts';
+import type { Moderation } from './moderation.ts';
 import type { Peer } from './peer.ts';
-import type { PeerMedia } from './peer-media.ts';
 import type { Publication } from './publication.ts';
-import { Publications } from './publications.ts';
-import { Qualities } from './qualities.ts';
-import { RoomLog } from './room-log.ts';
-import { RoomMedia } from './room-media.ts';
-import type { RoomObserver } from './room-observer.ts';
-import type { RoomRecord } from './room-record.ts';
-import { Showing } from './showing.ts';
-import { Telling } from './telling.ts';
-import type { TransitionListener } from './transitions.ts';
-
-export interface RoomOptions {
-  record: RoomRecord;
-  /** The first that carries it. */
-  router: RoomRouter;
-  /** Opens another on a living worker. */
-  createRouter: () => Promise<RoomRouter>;
-  /** How long an empty room is kept, in milliseconds. */
-  keepEmpty: number;
-  /** How long the seat of a peer whose socket is lost is kept, in milliseconds. */
-  keepSeat: number;
-  /** What one peer may do. */
-  limits: Limits;
-  /** So many peers at most, those that nobody sees included. */
-  maxPeers: number;
-  log: Log;
-  observer: RoomObserver;
-  onTransition: TransitionListener;
-  /** A peer has ended. */
-  onVacated: (peer: Peer, reason: CloseReason) => void;
-  onClosed: (reason: CloseReason | 'empty') => void;
-}
 
 export class Room {
   /** Of this life of the room; another of the same name has another. */
   readonly roomId = randomUUID();
   readonly openedAt = Date.now();
-  readonly members = new Members();
-  readonly messages: MessageBus;
-  readonly moderation: Moderation;
   readonly #options: RoomOptions;
-  readonly #publications = new Publications();
-  readonly #telling: Telling;
-  readonly #qualities: Qualities;
-  readonly #absences: Absences;
-  readonly #events: RoomLog;
-  readonly #media: RoomMedia;
-  readonly #house: PeerHouse;
-  readonly #lifetime: Lifetime;
-  readonly #entering: Entering;
-  readonly #governance: Governance;
+  readonly #parts: RoomParts;
   #closed = false;
 
   constructor(options: RoomOptions) {
-    const { record, observer, keepEmpty, keepSeat } = options;
     this.#options = options;
-    this.#telling = new Telling({ room: record.name, roomId: this.roomId }, options.onTransition);
-    this.#qualities = this.#reported();
-    this.#absences = new Absences({ keepSeat, qualities: this.#qualities, telling: this.#telling });
-    this.#events = new RoomLog(record.name, record.settings);
-    this.#media = this.#carried();
-    this.messages = new MessageBus(() => this.#media.router.data);
-    this.#governance = new Governance({
-      record,
-      members: this.members,
-      promote: peer => this.moderation.setGrant(peer, { ...peer.grant, moderator: true }, null),
-    });
-    this.moderation = this.#moderated();
-    this.#house = this.#openTo();
-    this.#entering = new Entering({
-      record,
-      members: this.members,
-      media: this.#media,
-      maxPeers: options.maxPeers,
-      closed: () => this.#closed,
-      assemble: (request, media) => this.#assemble(request, media),
-      admit: peer => this.#admit(peer),
-      onChanged: () => this.#maybeEmpty(),
-    });
-    observer.opened({
+    this.#parts = assembleRoom(options, {
       roomId: this.roomId,
-      room: record.name,
-      settings: record.settings,
-      at: this.openedAt,
+      closed: () => this.#closed,
+      close: reason => this.close(reason),
+      empty: () => this.#end('empty'),
+      admit: peer => this.#admit(peer),
+      entering: () => this.#maybeEmpty(),
+      attached: peer => this.#attached(peer),
+      left: (peer, reason) => this.#left(peer, reason),
     });
-    this.#telling.ofRoom({ type: 'roomOpened' });
-    this.#lifetime = new Lifetime({
-      keepEmpty,
-      onEmpty: () => this.#end('empty'),
-      onOver: () => this.close('room-closed'),
-    });
-    this.#lifetime.setOccupied(false);
-    this.#lifetime.setEnd(record.settings.expires);
+    const { roomId, openedAt: at } = this;
+    const { name: room, settings } = options.record;
+    options.observer.opened({ roomId, room, settings, at });
+    this.#parts.telling.ofRoom({ type: 'roomOpened' });
+    this.#parts.lifetime.setOccupied(false);
+    this.#parts.lifetime.setEnd(settings.expires);
   }
 
   get name(): string {
     return this.#options.record.name;
+  }
+
+  get members(): Members {
+    return this.#parts.members;
+  }
+
+  get messages(): MessageBus {
+    return this.#parts.messages;
+  }
+
+  get moderation(): Moderation {
+    return this.#parts.moderation;
   }
 
   get closed(): boolean {
@@ -127,26 +66,26 @@ export class Room {
 
   /** What carries it. */
   get worker(): WorkerLoad | undefined {
-    return this.#media.router.worker;
+    return this.#parts.media.router.worker;
   }
 
   /** See `Governance`. */
   get attended(): boolean {
-    return this.#governance.attended;
+    return this.#parts.governance.attended;
   }
 
   get state(): RoomState {
-    return this.#events.state;
+    return this.#parts.events.state;
   }
 
   /** What is published in it, that which is still being built included. */
   get published(): Iterable<Publication> {
-    return this.#publications.values();
+    return this.#parts.publications.values();
   }
 
   /** The events after `seq`, or undefined when they are no longer kept. */
   since(seq: number): RoomEvent[] | undefined {
-    return this.#events.since(seq);
+    return this.#parts.events.since(seq);
   }
 
   /**
@@ -155,7 +94,7 @@ export class Room {
    * `room-full`, and `unavailable` when the engine fails.
    */
   join(request: JoinRequest, applicant: AbortSignal): Promise<Peer> {
-    return this.#entering.enter(request, applicant);
+    return this.#parts.entering.enter(request, applicant);
   }
 
   /** Idempotent. Everybody inside is closed with `reason`. */
@@ -169,104 +108,18 @@ export class Room {
     });
   }
 
-  #reported(): Qualities {
-    return new Qualities({
-      tell: params => this.members.signal('qualities', params),
-      onChanged: (peerId, quality) => {
-        const peer = this.members.get(peerId);
-        if (peer) this.#telling.ofPeer(peer, { type: 'qualityChanged', ...quality });
-      },
-    });
-  }
-
-  /** Those inside are told, and go on as soon as there is another worker to carry the room. */
-  #carried(): RoomMedia {
-    const { router, createRouter, log } = this.#options;
-    const floor = new Floor(this.#publications);
-    return new RoomMedia({
-      router,
-      createRouter,
-      log,
-      onSpeakers: report => this.members.signal('speakers', floor.after(report)),
-      onLost: () => {
-        this.#telling.ofRoom({ type: 'mediaLost' });
-        for (const peer of this.members.values()) peer.tellMediaLost();
-      },
-      onRenewed: took => {
-        this.#telling.ofRoom({ type: 'mediaRenewed', took });
-        for (const peer of this.members.values()) void peer.renewMedia();
-      },
-      onGivenUp: () => this.close('media-lost'),
-    });
-  }
-
-  /** What of this room the parts of its peers work with. */
-  #openTo(): PeerHouse {
-    const { limits, log } = this.#options;
-    const media = this.#media;
-    const showing = new Showing({
-      members: this.members,
-      media,
-      log,
-      telling: this.#telling,
-      closed: () => this.#closed,
-      change: change => this.#append(change),
-    });
-    return {
-      limits,
-      log,
-      media,
-      publications: this.#publications,
-      qualities: this.#qualities,
-      messages: this.messages,
-      telling: this.#telling,
-      isInside: peerId => this.members.get(peerId) !== undefined,
-      state: () => this.state,
-      change: change => this.#append(change),
-      signal: (name, params) => this.members.signal(name, params),
-      shown: publication => showing.shown(publication),
-      interrupted: publication => showing.interrupted(publication),
-      carriedOn: publication => showing.carriedOn(publication),
-      hidden: publication => showing.hidden(publication),
-    };
-  }
-
-  #moderated(): Moderation {
-    const { record, log } = this.#options;
-    return new Moderation({
-      record,
-      log,
-      members: this.members,
-      publications: this.#publications,
-      change: change => this.#append(change),
-      settingsChanged: ({ expires }) => this.#lifetime.setEnd(expires),
-      ensureModerator: () => this.#governance.ensureModerator(),
-    });
-  }
-
-  #assemble(request: JoinRequest, media: PeerMedia): Peer {
-    const grant = this.#options.record.grantOf(request.visitor);
-    const peer: Peer = assemblePeer(this.#house, request, grant, media, {
-      attached: () => this.#attached(peer),
-      suspended: reason => this.#absences.begin(peer, reason),
-      away: away => this.#absences.notice(peer, away),
-      closed: reason => this.#left(peer, reason),
-    });
-    return peer;
-  }
-
   /** `sendAway`: ends those inside, of whom nothing is told any more once the room has ended. */
   #end(reason: CloseReason | 'empty', sendAway: () => void = () => {}): void {
     const { observer, onClosed } = this.#options;
     this.#closed = true;
-    this.#lifetime.close();
-    this.#governance.close();
-    this.#qualities.close();
-    this.#media.close();
+    this.#parts.lifetime.close();
+    this.#parts.governance.close();
+    this.#parts.qualities.close();
+    this.#parts.media.close();
     observer.closed(this.roomId, { reason, at: Date.now() });
     onClosed(reason);
     sendAway();
-    this.#telling.ofRoom({ type: 'roomClosed', reason, lasted: Date.now() - this.openedAt });
+    this.#parts.telling.ofRoom({ type: 'roomClosed', reason, lasted: Date.now() - this.openedAt });
   }
 
   #admit(peer: Peer): void {
@@ -276,52 +129,46 @@ export class Room {
     this.members.sameAs(visitor)?.close('replaced');
     if (this.#closed) throw new RequestError('unavailable');
     record.letIn(visitor);
-    if (this.#governance.isVacant && !hidden) {
+    if (this.#parts.governance.isVacant && !hidden) {
       peer.setGrant({ ...peer.grant, moderator: true });
       record.rememberGrant(visitor, peer.grant);
     }
-    if (!hidden) this.#append({ type: 'peerJoined', peer: stateOf(peer) });
+    if (!hidden) this.#parts.change({ type: 'peerJoined', peer: stateOf(peer) });
     this.members.add(peer);
-    this.#qualities.repeat();
+    this.#parts.qualities.repeat();
     const took = performance.now() - peer.askedAt;
-    this.#telling.ofPeer(peer, { type: 'peerJoined', took, peers: this.members.size });
+    this.#parts.telling.ofPeer(peer, { type: 'peerJoined', took, peers: this.members.size });
   }
 
   #attached(peer: Peer): void {
-    if (!this.#absences.end(peer)) {
+    if (!this.#parts.absences.end(peer)) {
       this.moderation.greet(peer);
       return;
     }
     peer.repeatNews();
-    peer.signal('qualities', this.#qualities.current);
+    peer.signal('qualities', this.#parts.qualities.current);
     this.moderation.greetAgain(peer);
   }
 
   #left(peer: Peer, reason: CloseReason): void {
-    this.#absences.forget(peer);
+    this.#parts.absences.forget(peer);
     this.#options.onVacated(peer, reason);
     if (!this.members.delete(peer) || this.#closed) return;
     const { peerId } = peer;
-    this.#qualities.forget(peerId);
-    if (!peer.hidden) this.#append({ type: 'peerLeft', peerId, reason });
+    this.#parts.qualities.forget(peerId);
+    if (!peer.hidden) this.#parts.change({ type: 'peerLeft', peerId, reason });
     this.#tellLeft(peer, reason);
-    if (!peer.hidden) this.#governance.afterLeave();
+    if (!peer.hidden) this.#parts.governance.afterLeave();
     this.#maybeEmpty();
   }
 
   #tellLeft(peer: Peer, reason: CloseReason): void {
     const stayed = Date.now() - peer.joinedAt;
-    this.#telling.ofPeer(peer, { type: 'peerLeft', reason, stayed, peers: this.members.size });
-  }
-
-  #append(change: RoomChange): void {
-    const event = this.#events.append(change);
-    this.#options.observer.happened(this.roomId, event);
-    this.members.tell(event);
+    this.#parts.telling.ofPeer(peer, { type: 'peerLeft', reason, stayed, peers: this.members.size });
   }
 
   #maybeEmpty(): void {
-    this.#lifetime.setOccupied(this.#entering.count > 0 || this.members.size > 0);
+    this.#parts.lifetime.setOccupied(this.#parts.entering.count > 0 || this.members.size > 0);
   }
 }
 

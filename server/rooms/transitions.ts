@@ -3,7 +3,7 @@
  * timeline keeps them. Who listens is chosen in app.ts; nothing here may wait for them.
  */
 import type { Quality, SignalParams } from '../protocol/signals.ts';
-import type { CloseReason, ErrorReason, Source } from '../protocol/words.ts';
+import type { CloseReason, ErrorReason, GenerationCause, OffenceStep, Source } from '../protocol/words.ts';
 
 /** Which room: its name, and the id of this life of it. */
 interface OfRoom {
@@ -26,13 +26,6 @@ export type RoomTransition =
   | { readonly type: 'mediaLost' }
   /** `took`: from when they were lost. */
   | { readonly type: 'mediaRenewed'; readonly took: number };
-
-export const generationCauses = ['media-lost', 'client'] as const;
-export type GenerationCause = (typeof generationCauses)[number];
-
-/** What is done to a publisher that is far too fast, the first time, the second and the third. */
-export const offenceSteps = ['paused', 'removed', 'closed'] as const;
-export type OffenceStep = (typeof offenceSteps)[number];
 
 /** What happens to a peer, hidden ones included. Nothing follows on `peerLeft`. */
 export type PeerTransition =

@@ -10,7 +10,7 @@ export interface HeartbeatOptions {
   readonly onQuiet: () => void;
   /** Something came after that. */
   readonly onHeard: () => void;
-  /** Nothing came for too long. Once, and the last call. */
+  /** Nothing came for too long. Whoever does not stop it then is told again, should something come and then nothing once more. */
   readonly onSilence: () => void;
 }
 
@@ -27,7 +27,7 @@ export class Heartbeat {
   #watch: NodeJS.Timeout | undefined;
   #judging: NodeJS.Immediate | undefined;
   #heardAt = performance.now();
-  #quiet = false;
+  #state: 'heard' | 'quiet' | 'silent' | 'stopped' = 'heard';
 
   constructor(options: HeartbeatOptions) {
     const { pingSeconds, silenceSeconds, onBeat } = options;
@@ -41,12 +41,15 @@ export class Heartbeat {
   /** Something came. */
   heard(): void {
     this.#heardAt = performance.now();
-    if (!this.#quiet) return;
-    this.#quiet = false;
+    const before = this.#state;
+    if (before === 'heard' || before === 'stopped') return;
+    this.#state = 'heard';
     this.#options.onHeard();
+    if (before === 'silent') this.#wait();
   }
 
   stop(): void {
+    this.#state = 'stopped';
     clearInterval(this.#beats);
     clearTimeout(this.#watch);
     clearImmediate(this.#judging);
@@ -55,7 +58,7 @@ export class Heartbeat {
   /** One timer, set anew when it is over and not with each frame: frames are many. */
   #wait(): void {
     const since = performance.now() - this.#heardAt;
-    const until = this.#quiet ? this.#silentAfter : this.#quietAfter;
+    const until = this.#state === 'quiet' ? this.#silentAfter : this.#quietAfter;
     this.#watch = setTimeout(() => {
       // Where this process was busy, what came meanwhile is read before anybody is called silent.
       this.#judging = setImmediate(() => this.#judge());
@@ -65,12 +68,12 @@ export class Heartbeat {
   #judge(): void {
     const since = performance.now() - this.#heardAt;
     if (since >= this.#silentAfter) {
-      this.stop();
+      this.#state = 'silent';
       this.#options.onSilence();
       return;
     }
-    if (since >= this.#quietAfter && !this.#quiet) {
-      this.#quiet = true;
+    if (since >= this.#quietAfter && this.#state === 'heard') {
+      this.#state = 'quiet';
       this.#options.onQuiet();
     }
     this.#wait();

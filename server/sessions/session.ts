@@ -1,5 +1,5 @@
 /**
- * One WebSocket: takes frames in order, checks them, hands them to the handlers and answers; watches the silence. It is
+ * One WebSocket: checks its requests, hands them to the handlers and answers; watches the silence. It is
  * `connected` until it has let its peer in, or brought it back, `joined` then, and `closed` once. Its peer may outlive it. Knows
  * nothing of media.
  */
@@ -8,11 +8,9 @@ import type { Turn } from '../auth/turn.ts';
 import type { KeptChecks } from '../checks/kept-checks.ts';
 import type { Probes } from '../checks/probes.ts';
 import { PeerEnded, RequestError } from '../errors.ts';
-import { GoneError } from '../lib/adopt.ts';
-import { SerialQueue } from '../lib/serial-queue.ts';
 import type { Log } from '../log.ts';
 import { errorFrame, notificationFrame, type RequestId, resultFrame } from '../protocol/jsonrpc.ts';
-import { costOf, methods } from '../protocol/methods.ts';
+import { methods } from '../protocol/methods.ts';
 import { type SignalParams, signals } from '../protocol/signals.ts';
 import { type CloseReason, closeReasons } from '../protocol/words.ts';
 import type { Peer, PeerSink } from '../rooms/peer.ts';
@@ -21,7 +19,7 @@ import type { Registry } from '../rooms/registry.ts';
 import type { Room } from '../rooms/room.ts';
 import type { TransitionListener } from '../rooms/transitions.ts';
 import type { AddressAllowance } from './address-limits.ts';
-import { type Frame, methodNamed, readFrame, validParams } from './frame.ts';
+import { type Frame, methodNamed, validParams } from './frame.ts';
 import { isDrop, isGoodbye } from './goodbye.ts';
 import type { Admitted } from './handlers/context.ts';
 import {
@@ -32,12 +30,12 @@ import {
   isAdmission,
   isAnytime,
 } from './handlers/index.ts';
-import { Heartbeat } from './heartbeat.ts';
+import { Intake } from './intake.ts';
 import { JoinDeadline } from './join-deadline.ts';
 import { Outbox, type UnreadLimits } from './outbox.ts';
 import { OwnProbes } from './own-probes.ts';
-import { Pace } from './pace.ts';
 import { keepPeerFresh } from './refreshing.ts';
+import { refusalFor } from './refusal.ts';
 import { Silence } from './silence.ts';
 import type { Socket } from './socket.ts';
 
@@ -75,14 +73,12 @@ export class Session {
   readonly #socket: Socket;
   readonly #options: SessionOptions;
   readonly #outbox: Outbox;
-  readonly #queue = new SerialQueue();
+  readonly #intake: Intake;
   /** Aborted when the session ends. */
   readonly #life = new AbortController();
-  readonly #pace: Pace;
-  readonly #heartbeat: Heartbeat;
   readonly #probes: OwnProbes;
   readonly #deadline: JoinDeadline;
-  readonly #silence = new Silence();
+  readonly #silence: Silence;
   #state: State = { phase: 'connected' };
   #inLobby = false;
 
@@ -90,18 +86,22 @@ export class Session {
     this.#socket = socket;
     this.#options = options;
     this.#outbox = new Outbox(socket, options.limits, () => this.close('slow-client'));
-    this.#pace = new Pace(options.hello.limits);
+    this.#intake = new Intake({
+      limits: options.hello.limits,
+      answer: frame => this.#answer(frame),
+      refuse: (id, error) => this.#refuse(id, error),
+      onFlood: () => this.close('protocol-error'),
+    });
     this.#probes = new OwnProbes({ ...options, onNoneLeft: () => this.#deadline.restart() });
     this.#deadline = new JoinDeadline({
       seconds: options.hello.limits.joinSeconds,
       onOver: () => this.#overdue(),
     });
-    this.#heartbeat = new Heartbeat({
+    this.#silence = new Silence({
       ...options.limits,
+      peer: () => (this.#state.phase === 'joined' ? this.#state.peer : undefined),
       onBeat: () => this.#beat(),
-      onQuiet: () => this.#state.phase === 'joined' && this.#silence.begin(this.#state.peer),
-      onHeard: () => this.#silence.end(),
-      onSilence: () => void this.#silent(),
+      onSilence: total => this.#silent(total),
     });
     this.#outbox.send(notificationFrame('hello', options.hello));
   }
@@ -112,20 +112,13 @@ export class Session {
 
   /** A frame arrived. */
   onFrame(data: Buffer, isBinary: boolean): void {
-    this.#heartbeat.heard();
-    const parsed = readFrame(data, isBinary);
-    if ('malformed' in parsed) {
-      const { id, error } = parsed.malformed;
-      this.#enqueue(1, id, () => Promise.reject(error));
-    } else {
-      const { frame } = parsed;
-      this.#enqueue(costOf(frame.method), frame.id, () => this.#answer(frame));
-    }
+    this.#silence.heard();
+    this.#intake.take(data, isBinary);
   }
 
   /** The other end answered a ping. */
   onPong(payload: string): void {
-    this.#heartbeat.heard();
+    this.#silence.heard();
     const state = this.#state;
     if (payload === seenAnswer && state.phase === 'joined') this.#options.registry.seats.confirm(state.peer);
   }
@@ -144,25 +137,6 @@ export class Session {
     const { code } = closeReasons[reason];
     this.#socket.close(code, reason);
     setTimeout(() => this.#socket.terminate(), terminateAfter).unref();
-  }
-
-  /** Takes the tokens now, so that a flood is refused at once, and answers in the order of arrival. */
-  #enqueue(cost: number, id: RequestId | null, answer: () => Promise<void>): void {
-    // Nothing is answered while a join waits in a lobby: what comes meanwhile is kept, but not without end.
-    if (this.#queue.length >= 2 * this.#options.hello.limits.requestTokens) {
-      this.close('protocol-error');
-      return;
-    }
-    switch (this.#pace.judge(cost)) {
-      case 'answer':
-        this.#queue.push(() => answer().catch((error: unknown) => this.#refuse(id, error)));
-        break;
-      case 'refuse':
-        this.#queue.push(async () => this.#refuse(id, new RequestError('rate-limited')));
-        break;
-      case 'give-up':
-        this.close('protocol-error');
-    }
   }
 
   async #answer({ id, method: name, params }: Frame): Promise<void> {
@@ -254,10 +228,9 @@ export class Session {
       return;
     }
     const { log } = this.#options;
-    const known = asRequestError(error);
-    if (known) log.debug({ reason: known.reason, field: known.field }, 'request refused');
-    else log.error({ err: error }, 'request failed');
-    const { message, data } = known ?? new RequestError('internal-error');
+    const { reason, field, message, data } = refusalFor(error);
+    if (reason === 'internal-error') log.error({ err: error }, 'request failed');
+    else log.debug({ reason, field }, 'request refused');
     this.#outbox.send(errorFrame(id, message, data));
   }
 
@@ -268,10 +241,9 @@ export class Session {
   }
 
   /** Where its media are silent too, nobody is there who could come back: its peer goes at once, and with it what it holds. */
-  async #silent(): Promise<void> {
-    const isTotal = await this.#silence.isTotal();
+  #silent(total: boolean): void {
     const state = this.#state;
-    if (state.phase === 'joined' && isTotal) state.peer.close('timeout');
+    if (state.phase === 'joined' && total) state.peer.close('timeout');
     this.close('timeout');
   }
 
@@ -288,9 +260,8 @@ export class Session {
     if (state.phase === 'closed') return false;
     this.#state = { phase: 'closed' };
     this.#deadline.stop();
-    this.#heartbeat.stop();
     this.#silence.stop();
-    this.#queue.close();
+    this.#intake.close();
     this.#outbox.close();
     this.#life.abort();
     this.#probes.closeAll();
@@ -302,11 +273,4 @@ export class Session {
     this.#options.onClosed();
     return true;
   }
-}
-
-/** What is no fault of the client but of the moment, it may try again; the rest is ours. */
-function asRequestError(error: unknown): RequestError | undefined {
-  if (error instanceof RequestError) return error;
-  if (error instanceof GoneError) return new RequestError('unavailable');
-  return undefined;
 }

@@ -7,13 +7,14 @@ import type { Transition, TransitionListener } from '../rooms/transitions.ts';
 import { type FindWish, isAsked, isFound, latest, namedIn, type Span, type StoryWish } from './finding.ts';
 import { type EntryBounds, KeptEntries } from './kept-entries.ts';
 import { PeerTimeline } from './peer-timeline.ts';
+import { Refusals } from './refusals.ts';
 
 export interface TimelineBounds {
   /** Of one peer, and the same of one room. */
   each: EntryBounds;
   /** Of all peers and rooms together. */
   entries: number;
-  /** Refused joins: anybody can cause them. */
+  /** Refused joins; they are kept as long as what has ended. */
   refusals: number;
   /** How long a peer or a room is kept after its end, in milliseconds, and how many at most. */
   keepEnded: number;
@@ -57,12 +58,13 @@ export class Timeline {
   readonly #rooms = new Map<string, RoomTimeline>();
   /** What has ended, in order, with when. */
   readonly #ended = new Map<RoomTimeline | PeerTimeline, number>();
-  readonly #refusals: { room: string; entry: TimelineEntry }[] = [];
+  readonly #refusals: Refusals;
   #size = 0;
   #seq = 0;
 
   constructor({ bounds, now = Date.now }: TimelineOptions = {}) {
     this.#bounds = { ...usualBounds, ...bounds };
+    this.#refusals = new Refusals(this.#bounds.refusals);
     this.#now = now;
   }
 
@@ -74,7 +76,7 @@ export class Timeline {
   readonly listener: TransitionListener = transition => {
     this.#forget();
     this.#seq += 1;
-    if (transition.type === 'joinRefused') this.#refuse(transition);
+    if (transition.type === 'joinRefused') this.#refusals.append(transition, this.#seq);
     else if ('peerId' in transition) this.#happenedToPeer(transition);
     else this.#happenedToRoom(transition);
     this.#shrink();
@@ -102,7 +104,7 @@ export class Timeline {
   story(room: string, wish: StoryWish, span: Span): RoomStory | undefined {
     this.#forget();
     const lives = [...this.#rooms.values()].filter(each => each.room === room);
-    const refusals = this.#refusals.filter(each => each.room === room).map(({ entry }) => entry);
+    const refusals = this.#refusals.of(room);
     if (lives.length + refusals.length === 0) return undefined;
     const all = lives.flatMap(life => [...life.peers.values()]);
     const isWhole = wish.peerId === undefined && wish.name === undefined;
@@ -113,15 +115,6 @@ export class Timeline {
     const isTold = (peer: PeerTimeline) =>
       named.has(peer.facts.peerId) || (peers.includes(peer) && (!isWhole || !peer.hasLeft));
     return { ...kept, peers: all.filter(isTold).map(({ life }) => life) };
-  }
-
-  #refuse({ room, type, name, reason, at }: Transition & { type: 'joinRefused' }): void {
-    // It is as they wrote it.
-    this.#refusals.push({
-      room: room.normalize('NFC'),
-      entry: { seq: this.#seq, at, peerId: null, type, name, reason },
-    });
-    if (this.#refusals.length > this.#bounds.refusals) this.#refusals.shift();
   }
 
   #happenedToRoom(transition: RoomTransition): void {
@@ -164,8 +157,11 @@ export class Timeline {
   /** What is over is forgotten in time, or when too much of it is kept. */
   #forget(): void {
     const { keepEnded, ended } = this.#bounds;
+    const now = this.#now();
+    const isOver = (since: number) => now - since >= keepEnded;
+    this.#refusals.forget(isOver);
     for (const [life, since] of this.#ended) {
-      if (this.#ended.size <= ended && this.#now() - since < keepEnded) return;
+      if (this.#ended.size <= ended && !isOver(since)) return;
       this.#drop(life);
     }
   }

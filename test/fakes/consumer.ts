@@ -11,6 +11,7 @@ import type {
 } from 'mediasoup/types';
 import type { EngineConsumer } from '../../server/media/engine.ts';
 import type { FakeProducer } from './producer.ts';
+import { aStream } from './stream-stat.ts';
 import type { FakeWorker } from './worker.ts';
 
 export interface ConsumerData {
@@ -106,7 +107,7 @@ export class FakeConsumer implements EngineConsumer {
   getStats(): Promise<ConsumerStat[]> {
     return this.#worker.request('consumer.getStats', this.id, undefined, () => {
       this.#worker.need(this.id);
-      return [{ ...aStream, kind: this.kind, bitrate: this.bitrate }];
+      return [{ ...aStream, type: 'outbound-rtp', kind: this.kind, bitrate: this.bitrate }];
     });
   }
 
@@ -128,25 +129,3 @@ export class FakeConsumer implements EngineConsumer {
     return this.#worker.request(method, this.id, params, () => this.#worker.need(this.id));
   }
 }
-
-const aStream: ConsumerStat = {
-  type: 'outbound-rtp',
-  timestamp: 0,
-  ssrc: 1,
-  kind: 'video',
-  mimeType: 'video/VP8',
-  packetsLost: 0,
-  fractionLost: 0,
-  jitter: 0,
-  packetsDiscarded: 0,
-  packetsRetransmitted: 0,
-  packetsRepaired: 0,
-  nackCount: 0,
-  nackPacketCount: 0,
-  pliCount: 0,
-  firCount: 0,
-  score: 10,
-  packetCount: 0,
-  byteCount: 0,
-  bitrate: 0,
-};

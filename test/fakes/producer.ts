@@ -12,6 +12,7 @@ import type {
   ProducerType,
   RtpParameters,
 } from 'mediasoup/types';
+import { aStream } from './stream-stat.ts';
 import type { FakeWorker } from './worker.ts';
 
 export interface ProducerData {
@@ -89,7 +90,9 @@ export class FakeProducer extends EnhancedEventEmitter<ProducerEvents> implement
   getStats(): Promise<ProducerStat[]> {
     return this.#worker.request('producer.getStats', this.id, undefined, () => {
       this.#worker.need(this.id);
-      return this.bitrate === 0 ? [] : [{ ...aStream, bitrate: this.bitrate }];
+      if (this.bitrate === 0) return [];
+      const { bitrate } = this;
+      return [{ ...aStream, type: 'inbound-rtp', packetCount: 1, bitrate, bitrateByLayer: {} }];
     });
   }
 
@@ -105,29 +108,6 @@ export class FakeProducer extends EnhancedEventEmitter<ProducerEvents> implement
     return this.#worker.request(method, this.id, undefined, () => this.#worker.need(this.id));
   }
 }
-
-const aStream: ProducerStat = {
-  type: 'inbound-rtp',
-  timestamp: 0,
-  ssrc: 1,
-  kind: 'video',
-  mimeType: 'video/VP8',
-  packetsLost: 0,
-  fractionLost: 0,
-  jitter: 0,
-  packetsDiscarded: 0,
-  packetsRetransmitted: 0,
-  packetsRepaired: 0,
-  nackCount: 0,
-  nackPacketCount: 0,
-  pliCount: 0,
-  firCount: 0,
-  score: 10,
-  packetCount: 1,
-  byteCount: 0,
-  bitrate: 0,
-  bitrateByLayer: {},
-};
 
 /** As the worker decides it: several encodings are simulcast; layers in one are SVC where the codec knows that. */
 function typeOf({ encodings = [], codecs }: RtpParameters): ProducerType {

@@ -144,6 +144,16 @@ test('a port of the metrics that is taken is a sentence, exit code 1, and nothin
   expect(workers.filter(isAlive)).toHaveLength(2);
 });
 
+test('an address of the metrics that is not of this machine is a sentence that names the setting', async () => {
+  const { code, output } = await failedStart({
+    METRICS_HOST: '192.0.2.1',
+    METRICS_PORT: String(await freeHttpPort()),
+  });
+  expect(code).toBe(1);
+  expect(output).toContain('EADDRNOTAVAIL');
+  expect(output).toContain('Check METRICS_HOST.');
+});
+
 test('with a self-made certificate the address is an https one, and its fingerprint is told and stays', async () => {
   const settings = { TLS: 'self-signed', HOST: '0.0.0.0', XDG_CACHE_HOME: await temporaryDir() };
   const fingerprints = [];

@@ -80,6 +80,22 @@ test('nobody is held to be gone because the engine does not tell', async () => {
   expect([bob.socket.closed?.reason, left(ann)]).toEqual(['timeout', []]);
 });
 
+test('who is heard while the engine still looks at the media is not gone, and is watched as before', async () => {
+  const { ann, bob, worker } = await call();
+  await wait(14, ann);
+  worker.stop();
+  await wait(3, ann);
+  bob.session.onPong('');
+  worker.continue();
+  await worker.settled();
+  expect([bob.socket.closed, left(ann)]).toEqual([undefined, []]);
+  await wait(14, ann);
+  expect(left(ann)).toEqual([]);
+  await wait(2, ann);
+  await worker.settled();
+  expect([bob.socket.closed?.reason, left(ann).length]).toEqual(['timeout', 1]);
+});
+
 test('who falls silent again and again, but never for so long, stays', async () => {
   const { ann, bob } = await call();
   let passed = 0;

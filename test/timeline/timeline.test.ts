@@ -123,6 +123,17 @@ test('what has ended is forgotten in time, and what lives is not', () => {
   expect(timeline.size).toBe(2); // that the attic opened, and that Ben came
 });
 
+test('who was not let in is forgotten as soon as who has left', () => {
+  const { timeline, refuse, pass } = tell({ bounds: { keepEnded: 1_000 } });
+  refuse('kitchen', 'Eve');
+  pass(500);
+  refuse('kitchen', 'Mallory');
+  pass(500);
+  expect(timeline.story('kitchen', {}, all)?.entries).toMatchObject([{ name: 'Mallory' }]);
+  pass(500);
+  expect(timeline.story('kitchen', {}, all)).toBeUndefined();
+});
+
 /** What transitions say and entries, by their schema, do not. */
 type Untold = {
   [T in TransitionType]: Exclude<

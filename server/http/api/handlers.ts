@@ -5,17 +5,10 @@
 import type { Access, Admin } from '../../auth/access.ts';
 import type { KeptChecks } from '../../checks/kept-checks.ts';
 import type { Doctor } from '../../doctor/doctor.ts';
-import {
-  type RouteBody,
-  type RouteName,
-  type RouteParams,
-  type RouteQuery,
-  type RouteResult,
-  usualPeers,
-  usualTimelineEntries,
-} from '../../protocol/api.ts';
+import type { RouteBody, RouteName, RouteParams, RouteQuery, RouteResult } from '../../protocol/api.ts';
 import type { HistoryEntry } from '../../protocol/history.ts';
 import type { DrainInfo, ServerInfo } from '../../protocol/operating.ts';
+import { usualPeers, usualTimelineEntries } from '../../protocol/routes-past.ts';
 import { maxRoomName } from '../../protocol/shapes.ts';
 import type { Administration } from '../../rooms/administration.ts';
 import { normalized, withNormalTitle } from '../../sessions/handlers/normalized.ts';

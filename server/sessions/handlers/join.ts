@@ -2,10 +2,9 @@
  * Entering a room.
  */
 import { RequestError } from '../../errors.ts';
-import { GoneError } from '../../lib/adopt.ts';
 import type { Params } from '../../protocol/methods.ts';
 import { maxPeerName, maxRoomName } from '../../protocol/shapes.ts';
-import type { ErrorReason } from '../../protocol/words.ts';
+import { refusalFor } from '../refusal.ts';
 import type { AdmissionHandler, Connected } from './context.ts';
 import { normalized } from './normalized.ts';
 import { seated } from './seated.ts';
@@ -38,10 +37,6 @@ const enter: AdmissionHandler<'join'> = async (context, params) => {
 function tellRefused({ applicant, onTransition }: Connected, params: Params<'join'>, error: unknown): void {
   if (applicant.signal.aborted) return;
   const { room, name = null } = params;
-  onTransition({ type: 'joinRefused', at: Date.now(), room, name, reason: reasonOf(error) });
-}
-
-function reasonOf(error: unknown): ErrorReason {
-  if (error instanceof RequestError) return error.reason;
-  return error instanceof GoneError ? 'unavailable' : 'internal-error';
+  const { reason } = refusalFor(error);
+  onTransition({ type: 'joinRefused', at: Date.now(), room, name, reason });
 }
