@@ -18,7 +18,7 @@ const tick = 100; // ms
 
 export class Rounds {
   readonly #options: RoundsOptions;
-  /** When each was asked last; those that have waited longest first. */
+  /** When each was asked last, in the order in which they came or were asked. */
   readonly #askedAt = new Map<Asked, number>();
   #timer: NodeJS.Timeout | undefined;
   #awakeUntil = 0;

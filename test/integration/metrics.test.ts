@@ -99,9 +99,10 @@ test('a scrape asks no worker, and what goes on behind it is bounded, however ma
       return getStats();
     });
   }
-  await scrape(url);
-  expect(asked).toBe(0);
   const from = performance.now();
+  await scrape(url);
+  // It wakes the rounds, of which each 100 ms have ten questions: within the first there is none.
+  expect(asked).toBeLessThanOrEqual(10 * Math.floor((performance.now() - from) / 100));
   let scrapes = 0;
   await poll('each stream was asked twice', async () => {
     await scrape(url);
