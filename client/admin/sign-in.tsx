@@ -3,17 +3,10 @@
  */
 import { useState } from 'preact/hooks';
 import { useFocus } from '../app/ui/use-focus.ts';
-import { AskError, askWith, type Failure } from './ask.ts';
+import { askWith, type Failure, failureOf, faultOf } from './ask.ts';
 import { sentenceOf } from './failure.tsx';
 import { words } from './strings/index.ts';
-import { keepToken, type SignedOut, signedOut } from './token.ts';
-
-const wrong: Partial<Record<Failure, SignedOut>> = {
-  'token-required': 'invalid',
-  'token-invalid': 'invalid',
-  'token-expired': 'expired',
-  'not-permitted': 'no-admin',
-};
+import { keepToken, signedOut } from './token.ts';
 
 export function SignIn() {
   const { signIn } = words.value;
@@ -21,16 +14,17 @@ export function SignIn() {
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure>();
   const enter = async (typed: string) => {
+    if (busy) return;
     setBusy(true);
     setFailure(undefined);
-    const why = await failureOf(typed);
+    const why = await failureWith(typed);
     setBusy(false);
     if (why) setFailure(why);
     else keepToken(typed);
   };
   const problem = failure ? sentenceFor(failure) : signedOut.value && signIn.no[signedOut.value];
   return (
-    <main class="sign-in">
+    <main class="card sign-in">
       <form
         onSubmit={event => {
           event.preventDefault();
@@ -63,19 +57,13 @@ export function SignIn() {
 }
 
 function sentenceFor(failure: Failure): string {
-  const why = wrong[failure];
-  return why ? words.value.signIn.no[why] : sentenceOf(failure);
+  const fault = faultOf(failure, 'listRooms');
+  return fault ? words.value.signIn.no[fault] : sentenceOf(failure);
 }
 
 /** Undefined: the server takes it. */
-async function failureOf(typed: string): Promise<Failure | undefined> {
+async function failureWith(typed: string): Promise<Failure | undefined> {
   // A header cannot hold anything else, and no token does.
   if (!/^[\w.-]+$/.test(typed)) return 'token-invalid';
-  try {
-    await askWith(typed, 'listRooms', {});
-    return undefined;
-  } catch (error) {
-    if (error instanceof AskError) return error.reason;
-    throw error;
-  }
+  return askWith(typed, 'listRooms', {}).then(() => undefined, failureOf);
 }
