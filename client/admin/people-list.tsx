@@ -31,10 +31,10 @@ export function PeopleList({ people, inside = [], withRoom = false }: Props) {
 
 function Person({ life, info, withRoom }: { life: PeerLife; info: PeerInfo | undefined; withRoom: boolean }) {
   const { people } = words.value;
-  const { room, peerId, name, state, joinedAt, leftAt } = life;
+  const { room, peerId, name, state, quality, joinedAt, leftAt } = life;
   const { find } = place.value;
   return (
-    <li data-state={state}>
+    <li data-state={state} data-level={state === 'inside' ? quality?.level : undefined}>
       <Link to={{ room, peerId, ...(find && { find }) }}>
         <strong>{name}</strong>
       </Link>

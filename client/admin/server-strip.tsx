@@ -15,12 +15,14 @@ export function ServerStrip() {
   return (
     <section class="server" aria-label={heading}>
       <Standing {...watched} />
-      {watched.value && <Strip info={watched.value} onDrain={watched.again} />}
+      {watched.value && (
+        <Strip info={watched.value} stale={watched.failure !== undefined} onDrain={watched.again} />
+      )}
     </section>
   );
 }
 
-type Health = 'well' | 'overloaded' | 'burdened' | 'draining' | 'noWorker';
+type Health = 'unknown' | 'well' | 'overloaded' | 'burdened' | 'draining' | 'noWorker';
 
 function healthOf({ draining, overloaded, workers }: ServerInfo): Health {
   if (draining) return 'draining';
@@ -29,9 +31,16 @@ function healthOf({ draining, overloaded, workers }: ServerInfo): Health {
   return workers.some(worker => worker.overloaded) ? 'burdened' : 'well';
 }
 
-function Strip({ info, onDrain }: { info: ServerInfo; onDrain: () => void }) {
+interface StripProps {
+  info: ServerInfo;
+  /** It is how the server was when it last answered. */
+  stale: boolean;
+  onDrain: () => void;
+}
+
+function Strip({ info, stale, onDrain }: StripProps) {
   const { server } = words.value;
-  const health = healthOf(info);
+  const health = stale ? 'unknown' : healthOf(info);
   const { draining } = info;
   return (
     <>

@@ -47,6 +47,7 @@ export const en = {
   loading: 'Loading…',
   server: {
     heading: 'Server',
+    unknown: 'How it is now is not known',
     well: 'All is well',
     overloaded: 'Overloaded: nobody else is let in',
     burdened: 'A worker is full: some people are not let in',

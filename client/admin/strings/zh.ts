@@ -41,6 +41,7 @@ export const zh: Strings = {
   loading: '正在加载…',
   server: {
     heading: '服务器',
+    unknown: '现在的状况不明',
     well: '一切正常',
     overloaded: '超载：不再让任何人进入',
     burdened: '有媒体进程已满：部分人无法进入',
