@@ -1,4 +1,5 @@
 /** What is looked for, and the rooms that there are. */
+import { PlainList } from '../app/ui/plain-list.tsx';
 import { ask } from './ask.ts';
 import { Standing } from './failure.tsx';
 import { Link } from './link.tsx';
@@ -42,7 +43,7 @@ function Rooms({ find }: { find: string }) {
   );
   if (rooms.length === 0) return <p class="quiet">{find === '' ? finder.noRooms : finder.noneFound}</p>;
   return (
-    <ul class="rooms">
+    <PlainList class="rooms">
       {rooms.map(({ room, roomId, peers, waiting, settings }) => (
         <li key={room}>
           <Link to={{ room, ...(find && { find }) }} current={place.value.room === room}>
@@ -51,6 +52,6 @@ function Rooms({ find }: { find: string }) {
           </Link>
         </li>
       ))}
-    </ul>
+    </PlainList>
   );
 }

@@ -1,6 +1,7 @@
 /** People, each in one line: who, how, and since when. */
 import type { PeerInfo } from '#protocol/api-shapes.ts';
 import type { PeerLife } from '#protocol/timeline.ts';
+import { PlainList } from '../app/ui/plain-list.tsx';
 import { Link } from './link.tsx';
 import { moment } from './moments.ts';
 import { place } from './place.ts';
@@ -16,7 +17,7 @@ interface Props {
 
 export function PeopleList({ people, inside = [], withRoom = false }: Props) {
   return (
-    <ul class="people">
+    <PlainList class="people">
       {people.map(life => (
         <Person
           key={life.peerId}
@@ -25,7 +26,7 @@ export function PeopleList({ people, inside = [], withRoom = false }: Props) {
           withRoom={withRoom}
         />
       ))}
-    </ul>
+    </PlainList>
   );
 }
 

@@ -2,6 +2,7 @@
  * How the server is, always in sight: well or not, who is inside, what its workers have to do; and its end.
  */
 import type { ServerInfo, WorkerInfo } from '#protocol/operating.ts';
+import { PlainList } from '../app/ui/plain-list.tsx';
 import { ask } from './ask.ts';
 import { AskFirst } from './ask-first.tsx';
 import { Standing } from './failure.tsx';
@@ -59,11 +60,11 @@ function Strip({ info, stale, onDrain }: StripProps) {
           <Drain info={info} onDone={onDrain} />
         )}
       </div>
-      <ul class="workers" aria-label={server.workers}>
+      <PlainList class="workers" aria-label={server.workers}>
         {info.workers.map((worker, index) => (
           <WorkerBar key={worker.pid} worker={worker} number={index + 1} />
         ))}
-      </ul>
+      </PlainList>
       <Facts info={info} />
     </>
   );
@@ -93,11 +94,11 @@ function Facts({ info }: { info: ServerInfo }) {
     announced.length > 0 ? server.announced(announced.join(', ')) : server.ownAddresses,
   ];
   return (
-    <ul class="facts">
+    <PlainList class="facts">
       {facts.map(fact => (
         <li key={fact}>{fact}</li>
       ))}
-    </ul>
+    </PlainList>
   );
 }
 
