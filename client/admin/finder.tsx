@@ -9,8 +9,9 @@ import { useWatch } from './use-watch.ts';
 
 export function Finder() {
   const { finder } = words.value;
-  const { find = '' } = place.value;
-  const look = (typed: string) => goTo(typed === '' ? {} : { find: typed }, true);
+  const { room, find = '' } = place.value;
+  // From a room one can go back to it; from letter to letter nobody wants to.
+  const look = (typed: string) => goTo(typed === '' ? {} : { find: typed }, room === undefined);
   return (
     <nav class="finder" aria-label={finder.rooms}>
       <search>

@@ -6,7 +6,7 @@ import { useFocus } from '../app/ui/use-focus.ts';
 import { askWith, type Failure, failureOf, faultOf } from './ask.ts';
 import { sentenceOf } from './failure.tsx';
 import { words } from './strings/index.ts';
-import { keepToken, signedOut } from './token.ts';
+import { keepToken, signedOut, token } from './token.ts';
 
 export function SignIn() {
   const { signIn } = words.value;
@@ -18,6 +18,7 @@ export function SignIn() {
     setBusy(true);
     setFailure(undefined);
     const why = await failureWith(typed);
+    if (token.peek() !== undefined) return; // a link brought one meanwhile
     setBusy(false);
     if (why) setFailure(why);
     else keepToken(typed);
