@@ -8,6 +8,9 @@ import { sentenceOf } from './failure.tsx';
 import { words } from './strings/index.ts';
 import { keepToken, signedOut, token } from './token.ts';
 
+/** Of a token, for the time of a shift. */
+const wish = '--admin --seconds 28800';
+
 export function SignIn() {
   const { signIn } = words.value;
   const field = useFocus<HTMLInputElement>();
@@ -50,7 +53,9 @@ export function SignIn() {
       </form>
       <div id="how" class="how">
         <p>{signIn.how}</p>
-        <code>{signIn.command}</code>
+        <code>npm run token -- {wish}</code>
+        <p>{signIn.inDocker}</p>
+        <code>docker compose exec plenum plenum token {wish}</code>
         <p>{signIn.kept}</p>
       </div>
     </main>

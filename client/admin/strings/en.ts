@@ -29,7 +29,7 @@ export const en = {
     enter: 'Sign in',
     checking: 'Checking…',
     how: 'On the server, this prints a token that is good for eight hours:',
-    command: 'npm run token -- --admin --seconds 28800',
+    inDocker: 'Where it runs in Docker:',
     kept: 'It stays in this tab and is gone when the tab is closed.',
     no: {
       expired: 'The token is no longer valid: make a new one.',
