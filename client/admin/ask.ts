@@ -9,7 +9,7 @@ import { forgetToken, type SignedOut, token } from './token.ts';
 /** `unreachable`: there was no answer in time, or none of Plenum's. */
 export type Failure = ProblemReason | 'unreachable';
 
-export class AskError extends Error {
+class AskError extends Error {
   override readonly name = 'AskError';
   readonly reason: Failure;
 
