@@ -2,9 +2,9 @@
  * A button for what cannot be undone: asks once more, says what it means, and says so where it did not work.
  */
 import type { ComponentChildren } from 'preact';
-import { useState } from 'preact/hooks';
-import { Dialog } from '../app/ui/dialog.tsx';
-import { AskError } from './ask.ts';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { Question } from '../app/ui/question.tsx';
+import { failureOf } from './ask.ts';
 import { words } from './strings/index.ts';
 
 export interface Deed {
@@ -25,42 +25,42 @@ export function AskFirst({ children, ...deed }: Deed & { children: ComponentChil
       <button type="button" class="act" onClick={() => setOpen(true)}>
         {children}
       </button>
-      {open && <Question {...deed} onClose={() => setOpen(false)} />}
+      {open && <Asked {...deed} onClose={() => setOpen(false)} />}
     </>
   );
 }
 
-function Question({ question, meaning, label, run, onDone, onClose }: Deed & { onClose: () => void }) {
+function Asked({ run, onDone, onClose, ...asked }: Deed & { onClose: () => void }) {
   const { dialog } = words.value;
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();
+  const isOpen = useRef(true);
+  useEffect(
+    () => () => {
+      isOpen.current = false;
+    },
+    [],
+  );
   const confirm = async () => {
     if (busy) return;
     setBusy(true);
-    try {
-      await run();
-      onClose();
-    } catch (error) {
-      if (!(error instanceof AskError)) throw error;
-      setProblem(error.reason === 'not-found' ? dialog.gone : dialog.failed);
-    } finally {
-      setBusy(false);
-      onDone();
-    }
+    setProblem(undefined);
+    const failure = await run().then(() => undefined, failureOf);
+    onDone();
+    // It was closed, and perhaps asked again, while the server was busy with it.
+    if (!isOpen.current) return;
+    setBusy(false);
+    if (failure) setProblem(failure === 'not-found' ? dialog.gone : dialog.failed);
+    else onClose();
   };
   return (
-    <Dialog labelledBy="question" onClose={onClose}>
-      <h2 id="question">{question}</h2>
-      <p>{meaning}</p>
-      {problem && <p role="alert">{problem}</p>}
-      <div class="answers">
-        <button type="button" class="act" onClick={onClose}>
-          {dialog.cancel}
-        </button>
-        <button type="button" class="act danger" aria-busy={busy} onClick={() => void confirm()}>
-          {label}
-        </button>
-      </div>
-    </Dialog>
+    <Question
+      {...asked}
+      cancel={dialog.cancel}
+      busy={busy}
+      problem={problem}
+      onConfirm={() => void confirm()}
+      onClose={onClose}
+    />
   );
 }

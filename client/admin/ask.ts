@@ -9,7 +9,7 @@ import { forgetToken, type SignedOut, token } from './token.ts';
 /** `unreachable`: there was no answer in time, or none of Plenum's. */
 export type Failure = ProblemReason | 'unreachable';
 
-export class AskError extends Error {
+class AskError extends Error {
   override readonly name = 'AskError';
   readonly reason: Failure;
 
@@ -21,7 +21,7 @@ export class AskError extends Error {
 
 const patience = 10_000; // ms
 const gone: readonly Failure[] = ['not-found', 'unavailable'];
-const ends: Partial<Record<Failure, SignedOut>> = {
+const faults: Partial<Record<Failure, SignedOut>> = {
   'token-required': 'invalid',
   'token-invalid': 'invalid',
   'token-expired': 'expired',
@@ -33,10 +33,21 @@ export async function ask<R extends RouteName>(route: R, input: RouteInput<R>): 
   try {
     return await askWith(used, route, input);
   } catch (error) {
-    const why = error instanceof AskError ? ends[error.reason] : undefined;
-    if (why && token.peek() === used) forgetToken(why);
+    const fault = faultOf(failureOf(error), route);
+    if (fault && token.peek() === used) forgetToken(fault);
     throw error;
   }
+}
+
+/** What is wrong with the token, if that is why. Whoever may see anything at all may list rooms. */
+export function faultOf(failure: Failure, route: RouteName): SignedOut | undefined {
+  return failure === 'not-permitted' && route === 'listRooms' ? 'no-admin' : faults[failure];
+}
+
+/** Of what `ask` rejected with; what is no answer to a question is thrown on. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof AskError) return error.reason;
+  throw error;
 }
 
 /** The same with a token that nobody has accepted yet. */
@@ -65,7 +76,7 @@ export async function askWith<R extends RouteName>(
 /** Undefined where what was asked about is not there, or has just ended. */
 export function orNothing<T>(answer: Promise<T>): Promise<T | undefined> {
   return answer.catch((error: unknown) => {
-    if (error instanceof AskError && gone.includes(error.reason)) return undefined;
+    if (gone.includes(failureOf(error))) return undefined;
     throw error;
   });
 }

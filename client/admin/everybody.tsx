@@ -7,7 +7,9 @@ import { useWatch } from './use-watch.ts';
 
 export function Everybody({ find }: { find: string | undefined }) {
   const { people } = words.value;
-  const watched = useWatch(`people ${find}`, () => ask('findPeers', { query: find ? { name: find } : {} }));
+  const watched = useWatch(`people ${find ?? ''}`, () =>
+    ask('findPeers', { query: find ? { name: find } : {} }),
+  );
   const { value } = watched;
   return (
     <section>

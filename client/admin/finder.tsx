@@ -1,4 +1,5 @@
 /** What is looked for, and the rooms that there are. */
+import { PlainList } from '../app/ui/plain-list.tsx';
 import { ask } from './ask.ts';
 import { Standing } from './failure.tsx';
 import { Link } from './link.tsx';
@@ -8,8 +9,9 @@ import { useWatch } from './use-watch.ts';
 
 export function Finder() {
   const { finder } = words.value;
-  const { find = '' } = place.value;
-  const look = (typed: string) => goTo(typed === '' ? {} : { find: typed }, true);
+  const { room, find = '' } = place.value;
+  // From a room one can go back to it; from letter to letter nobody wants to.
+  const look = (typed: string) => goTo(typed === '' ? {} : { find: typed }, room === undefined);
   return (
     <nav class="finder" aria-label={finder.rooms}>
       <search>
@@ -42,7 +44,7 @@ function Rooms({ find }: { find: string }) {
   );
   if (rooms.length === 0) return <p class="quiet">{find === '' ? finder.noRooms : finder.noneFound}</p>;
   return (
-    <ul class="rooms">
+    <PlainList class="rooms">
       {rooms.map(({ room, roomId, peers, waiting, settings }) => (
         <li key={room}>
           <Link to={{ room, ...(find && { find }) }} current={place.value.room === room}>
@@ -51,6 +53,6 @@ function Rooms({ find }: { find: string }) {
           </Link>
         </li>
       ))}
-    </ul>
+    </PlainList>
   );
 }

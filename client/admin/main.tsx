@@ -6,6 +6,8 @@ import { Admin } from './admin.tsx';
 import { followHistory } from './place.ts';
 import { takeToken } from './token.ts';
 import '../app/styles/base.css';
+import '../app/styles/forms.css';
+import '../app/styles/dialogs.css';
 import './styles/admin.css';
 import './styles/server.css';
 import './styles/stories.css';

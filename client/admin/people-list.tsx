@@ -1,6 +1,7 @@
 /** People, each in one line: who, how, and since when. */
 import type { PeerInfo } from '#protocol/api-shapes.ts';
 import type { PeerLife } from '#protocol/timeline.ts';
+import { PlainList } from '../app/ui/plain-list.tsx';
 import { Link } from './link.tsx';
 import { moment } from './moments.ts';
 import { place } from './place.ts';
@@ -16,7 +17,7 @@ interface Props {
 
 export function PeopleList({ people, inside = [], withRoom = false }: Props) {
   return (
-    <ul class="people">
+    <PlainList class="people">
       {people.map(life => (
         <Person
           key={life.peerId}
@@ -25,16 +26,16 @@ export function PeopleList({ people, inside = [], withRoom = false }: Props) {
           withRoom={withRoom}
         />
       ))}
-    </ul>
+    </PlainList>
   );
 }
 
 function Person({ life, info, withRoom }: { life: PeerLife; info: PeerInfo | undefined; withRoom: boolean }) {
   const { people } = words.value;
-  const { room, peerId, name, state, joinedAt, leftAt } = life;
+  const { room, peerId, name, state, quality, joinedAt, leftAt } = life;
   const { find } = place.value;
   return (
-    <li data-state={state}>
+    <li data-state={state} data-level={state === 'inside' ? quality?.level : undefined}>
       <Link to={{ room, peerId, ...(find && { find }) }}>
         <strong>{name}</strong>
       </Link>

@@ -1,5 +1,6 @@
 /** One room: how it is, who is inside, who left lately, what happened. */
 import type { RoomInfo } from '#protocol/api-shapes.ts';
+import { needOf } from '#protocol/need.ts';
 import { ask, orNothing } from './ask.ts';
 import { AskFirst } from './ask-first.tsx';
 import { Standing } from './failure.tsx';
@@ -67,7 +68,9 @@ function About({ room, info, onEnded }: { room: string; info: RoomInfo | undefin
 function People({ info, inside, story: { peers } }: Loaded) {
   const { room: said } = words.value;
   const gone = peers.filter(({ state }) => state === 'gone').reverse();
-  const there = peers.filter(({ state }) => state !== 'gone');
+  const there = peers
+    .filter(({ state }) => state !== 'gone')
+    .sort((one, other) => needOf(other) - needOf(one));
   return (
     <>
       {info && (

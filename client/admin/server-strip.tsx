@@ -2,6 +2,7 @@
  * How the server is, always in sight: well or not, who is inside, what its workers have to do; and its end.
  */
 import type { ServerInfo, WorkerInfo } from '#protocol/operating.ts';
+import { PlainList } from '../app/ui/plain-list.tsx';
 import { ask } from './ask.ts';
 import { AskFirst } from './ask-first.tsx';
 import { Standing } from './failure.tsx';
@@ -15,12 +16,14 @@ export function ServerStrip() {
   return (
     <section class="server" aria-label={heading}>
       <Standing {...watched} />
-      {watched.value && <Strip info={watched.value} onDrain={watched.again} />}
+      {watched.value && (
+        <Strip info={watched.value} stale={watched.failure !== undefined} onDrain={watched.again} />
+      )}
     </section>
   );
 }
 
-type Health = 'well' | 'overloaded' | 'burdened' | 'draining' | 'noWorker';
+type Health = 'unknown' | 'well' | 'overloaded' | 'burdened' | 'draining' | 'noWorker';
 
 function healthOf({ draining, overloaded, workers }: ServerInfo): Health {
   if (draining) return 'draining';
@@ -29,9 +32,16 @@ function healthOf({ draining, overloaded, workers }: ServerInfo): Health {
   return workers.some(worker => worker.overloaded) ? 'burdened' : 'well';
 }
 
-function Strip({ info, onDrain }: { info: ServerInfo; onDrain: () => void }) {
+interface StripProps {
+  info: ServerInfo;
+  /** It is how the server was when it last answered. */
+  stale: boolean;
+  onDrain: () => void;
+}
+
+function Strip({ info, stale, onDrain }: StripProps) {
   const { server } = words.value;
-  const health = healthOf(info);
+  const health = stale ? 'unknown' : healthOf(info);
   const { draining } = info;
   return (
     <>
@@ -50,11 +60,11 @@ function Strip({ info, onDrain }: { info: ServerInfo; onDrain: () => void }) {
           <Drain info={info} onDone={onDrain} />
         )}
       </div>
-      <ul class="workers" aria-label={server.workers}>
+      <PlainList class="workers" aria-label={server.workers}>
         {info.workers.map((worker, index) => (
           <WorkerBar key={worker.pid} worker={worker} number={index + 1} />
         ))}
-      </ul>
+      </PlainList>
       <Facts info={info} />
     </>
   );
@@ -84,11 +94,11 @@ function Facts({ info }: { info: ServerInfo }) {
     announced.length > 0 ? server.announced(announced.join(', ')) : server.ownAddresses,
   ];
   return (
-    <ul class="facts">
+    <PlainList class="facts">
       {facts.map(fact => (
         <li key={fact}>{fact}</li>
       ))}
-    </ul>
+    </PlainList>
   );
 }
 

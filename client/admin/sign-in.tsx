@@ -3,17 +3,13 @@
  */
 import { useState } from 'preact/hooks';
 import { useFocus } from '../app/ui/use-focus.ts';
-import { AskError, askWith, type Failure } from './ask.ts';
+import { askWith, type Failure, failureOf, faultOf } from './ask.ts';
 import { sentenceOf } from './failure.tsx';
 import { words } from './strings/index.ts';
-import { keepToken, type SignedOut, signedOut } from './token.ts';
+import { keepToken, signedOut, token } from './token.ts';
 
-const wrong: Partial<Record<Failure, SignedOut>> = {
-  'token-required': 'invalid',
-  'token-invalid': 'invalid',
-  'token-expired': 'expired',
-  'not-permitted': 'no-admin',
-};
+/** Of a token, for the time of a shift. */
+const wish = '--admin --seconds 28800';
 
 export function SignIn() {
   const { signIn } = words.value;
@@ -21,16 +17,18 @@ export function SignIn() {
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure>();
   const enter = async (typed: string) => {
+    if (busy) return;
     setBusy(true);
     setFailure(undefined);
-    const why = await failureOf(typed);
+    const why = await failureWith(typed);
+    if (token.peek() !== undefined) return; // a link brought one meanwhile
     setBusy(false);
     if (why) setFailure(why);
     else keepToken(typed);
   };
   const problem = failure ? sentenceFor(failure) : signedOut.value && signIn.no[signedOut.value];
   return (
-    <main class="sign-in">
+    <main class="card sign-in">
       <form
         onSubmit={event => {
           event.preventDefault();
@@ -55,7 +53,9 @@ export function SignIn() {
       </form>
       <div id="how" class="how">
         <p>{signIn.how}</p>
-        <code>{signIn.command}</code>
+        <code>npm run token -- {wish}</code>
+        <p>{signIn.inDocker}</p>
+        <code>docker compose exec plenum plenum token {wish}</code>
         <p>{signIn.kept}</p>
       </div>
     </main>
@@ -63,19 +63,13 @@ export function SignIn() {
 }
 
 function sentenceFor(failure: Failure): string {
-  const why = wrong[failure];
-  return why ? words.value.signIn.no[why] : sentenceOf(failure);
+  const fault = faultOf(failure, 'listRooms');
+  return fault ? words.value.signIn.no[fault] : sentenceOf(failure);
 }
 
 /** Undefined: the server takes it. */
-async function failureOf(typed: string): Promise<Failure | undefined> {
+async function failureWith(typed: string): Promise<Failure | undefined> {
   // A header cannot hold anything else, and no token does.
   if (!/^[\w.-]+$/.test(typed)) return 'token-invalid';
-  try {
-    await askWith(typed, 'listRooms', {});
-    return undefined;
-  } catch (error) {
-    if (error instanceof AskError) return error.reason;
-    throw error;
-  }
+  return askWith(typed, 'listRooms', {}).then(() => undefined, failureOf);
 }

@@ -3,7 +3,7 @@
  * faster than it answers.
  */
 import { useEffect, useState } from 'preact/hooks';
-import { AskError, type Failure } from './ask.ts';
+import { type Failure, failureOf } from './ask.ts';
 
 const pause = 2_000; // ms
 
@@ -14,23 +14,24 @@ export interface Watched<T> {
   readonly failure: Failure | undefined;
 }
 
-/** `key` says what is asked about: another one begins anew, with no answer. `undefined`: nothing is asked. */
-export function useWatch<T>(key: string | undefined, load: () => Promise<T>): Watched<T> & { again(): void } {
-  const [watched, setWatched] = useState<Watched<T> & { key?: string | undefined }>(nothing);
+/** `key` says what is asked about: another one begins anew, with no answer. */
+export function useWatch<T>(key: string, load: () => Promise<T>): Watched<T> & { again(): void } {
+  const [watched, setWatched] = useState<Watched<T> & { key?: string }>(nothing);
   const [round, setRound] = useState(0);
-  useEffect(() => {
-    if (key === undefined) return;
-    return repeat(async isOver => {
-      const asked = await load().then(
-        value => ({ value, failure: undefined }),
-        (error: unknown) => ({ failure: failureOf(error) }),
-      );
-      if (isOver()) return;
-      setWatched(before => ({ ...(before.key === key ? before : nothing), ...asked, key }));
-    });
-  }, [key, round]);
+  useEffect(
+    () =>
+      repeat(async isOver => {
+        const asked = await load().then(
+          value => ({ value, failure: undefined }),
+          (error: unknown) => ({ failure: failureOf(error) }),
+        );
+        if (isOver()) return;
+        setWatched(before => ({ ...(before.key === key ? before : nothing), ...asked, key }));
+      }),
+    [key, round],
+  );
   const { value, failure } = watched.key === key ? watched : nothing;
-  return { value, failure, again: () => setRound(round + 1) };
+  return { value, failure, again: () => setRound(before => before + 1) };
 }
 
 const nothing = { value: undefined, failure: undefined };
@@ -56,9 +57,4 @@ function repeat(step: (isOver: () => boolean) => Promise<void>): () => void {
     clearTimeout(timer);
     document.removeEventListener('visibilitychange', look);
   };
-}
-
-function failureOf(error: unknown): Failure {
-  if (error instanceof AskError) return error.reason;
-  throw error;
 }

@@ -89,7 +89,9 @@ export const pastRoutes = {
       limit: atMost(usualPeers),
     }),
     result: Closed({
-      peers: Type.Array(PeerLife, { description: 'who is there first, then who left last' }),
+      peers: Type.Array(PeerLife, {
+        description: 'who is there first, of them who suffers; then who left last',
+      }),
       more: Type.Boolean({ description: 'there are more that fit' }),
     }),
     errors: [],

@@ -2,6 +2,7 @@
  * What happened to rooms and peers, kept for operators while they live and for a while afterwards: "what happened to Anna at 14:03". Bounded
  * in entries for each, in entries of all, in lives that are over, and in time. Follows the transitions; knows nothing of who reads it.
  */
+import { needOf } from '../protocol/need.ts';
 import type { PeerLife, TimelineEntry } from '../protocol/timeline.ts';
 import type { Transition, TransitionListener } from '../rooms/transitions.ts';
 import { type FindWish, isAsked, isFound, latest, namedIn, type Span, type StoryWish } from './finding.ts';
@@ -82,7 +83,7 @@ export class Timeline {
     this.#shrink();
   };
 
-  /** Who is, or was lately, in any room: who is there first, then who left last. `covers`: the rooms that may be told of. */
+  /** Who is, or was lately, in any room: who is there first, of them who suffers; then who left last. `covers`: the rooms that may be told of. */
   find(
     wish: FindWish,
     covers: (room: string) => boolean,
@@ -95,7 +96,9 @@ export class Timeline {
       .filter(life => isFound(life, wish))
       .sort(
         (one, other) =>
-          (other.leftAt ?? Infinity) - (one.leftAt ?? Infinity) || other.joinedAt - one.joinedAt,
+          needOf(other) - needOf(one) ||
+          (other.leftAt ?? 0) - (one.leftAt ?? 0) ||
+          other.joinedAt - one.joinedAt,
       );
     return { peers: found.slice(0, limit), more: found.length > limit };
   }

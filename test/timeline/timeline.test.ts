@@ -56,6 +56,23 @@ describe('what happened to somebody', () => {
     expect(timeline.find({}, anywhere, 1)).toMatchObject({ more: true, peers: [{ name: 'Anna' }] });
   });
 
+  test('comes first while they suffer, and is not cut off by those who do not', () => {
+    const { timeline, open, join, peer, leave, pass } = tell();
+    open('kitchen');
+    for (const name of ['Poor', 'Away', 'Fair', 'Good', 'Well', 'Gone']) {
+      pass(1_000);
+      join('kitchen', name);
+    }
+    peer('kitchen', 'Poor', { type: 'qualityChanged', level: 'poor', limit: 'upload' });
+    peer('kitchen', 'Away', { type: 'peerSuspended', reason: 'timeout' });
+    peer('kitchen', 'Fair', { type: 'qualityChanged', level: 'fair', limit: 'cpu' });
+    peer('kitchen', 'Gone', { type: 'qualityChanged', level: 'poor', limit: 'upload' });
+    leave('kitchen', 'Gone');
+    const names = (limit: number) => timeline.find({}, anywhere, limit).peers.map(({ name }) => name);
+    expect(names(10)).toEqual(['Poor', 'Away', 'Fair', 'Well', 'Good', 'Gone']);
+    expect(names(1)).toEqual(['Poor']);
+  });
+
   test('is not pushed out by layers that change all the time', () => {
     const { timeline, open, join, peer } = tell({ bounds: { each: { life: 10, fine: 5 } } });
     open('kitchen');

@@ -29,7 +29,7 @@ export const en = {
     enter: 'Sign in',
     checking: 'Checking…',
     how: 'On the server, this prints a token that is good for eight hours:',
-    command: 'npm run token -- --admin --seconds 28800',
+    inDocker: 'Where it runs in Docker:',
     kept: 'It stays in this tab and is gone when the tab is closed.',
     no: {
       expired: 'The token is no longer valid: make a new one.',
@@ -47,6 +47,7 @@ export const en = {
   loading: 'Loading…',
   server: {
     heading: 'Server',
+    unknown: 'How it is now is not known',
     well: 'All is well',
     overloaded: 'Overloaded: nobody else is let in',
     burdened: 'A worker is full: some people are not let in',

@@ -23,7 +23,7 @@ export const zh: Strings = {
     enter: '登录',
     checking: '正在检查…',
     how: '在服务器上运行下面的命令，会得到一个八小时内有效的令牌：',
-    command: 'npm run token -- --admin --seconds 28800',
+    inDocker: '如果服务器运行在 Docker 中：',
     kept: '令牌只保留在此标签页中，关闭标签页后即消失。',
     no: {
       expired: '令牌已过期：请重新生成一个。',
@@ -41,6 +41,7 @@ export const zh: Strings = {
   loading: '正在加载…',
   server: {
     heading: '服务器',
+    unknown: '现在的状况不明',
     well: '一切正常',
     overloaded: '超载：不再让任何人进入',
     burdened: '有媒体进程已满：部分人无法进入',

@@ -13,6 +13,7 @@ import {
   type Room,
   type RoomEvent,
   type RoomState,
+  SessionEnded,
   type Size,
   TileObserver,
   type Waiting,
@@ -123,6 +124,8 @@ export class Call {
       await act(this.room.moderation);
       return true;
     } catch (error) {
+      // The call is over meanwhile, and that is said.
+      if (error instanceof SessionEnded) return false;
       const reason = error instanceof RequestError ? error.reason : '';
       // Whom or what it was about has gone.
       if (reason === 'not-found') return true;

@@ -1,6 +1,7 @@
 /**
  * What a check tries and what came of it, one line each. Devices are shown as they are: a level that moves, a picture.
  */
+import { PlainList } from '../ui/plain-list.tsx';
 import type { CheckRun, CheckState } from './check-run.ts';
 import { DeviceRows } from './device-rows.tsx';
 import { RowItem } from './row-item.tsx';
@@ -18,13 +19,12 @@ export function CheckList({ run, state }: Props) {
   const local = run.local.value;
   return (
     <section class="tried" aria-label={words.value.list}>
-      {/* biome-ignore lint/a11y/noRedundantRoles: without bullets it is no list for VoiceOver */}
-      <ul role="list" aria-label={words.value.list}>
+      <PlainList aria-label={words.value.list}>
         {rowsOf(found, stage).map(row => (
           <RowItem key={row.key} row={row} />
         ))}
         {local && <DeviceRows local={local} onRelease={() => run.releaseDevices()} />}
-      </ul>
+      </PlainList>
     </section>
   );
 }

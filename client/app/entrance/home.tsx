@@ -9,6 +9,7 @@ import { LanguageChoice } from '../settings/language-choice.tsx';
 import { text } from '../strings/index.ts';
 import { maxRoomName, typedLine } from '../typed-text.ts';
 import { Icon } from '../ui/icon.tsx';
+import { PlainList } from '../ui/plain-list.tsx';
 import { newRoomName } from './room-name.ts';
 
 export function Home() {
@@ -72,13 +73,13 @@ function RecentRooms() {
   return (
     <section class="recent" aria-labelledby="recent">
       <h2 id="recent">{text.home.recent}</h2>
-      <ul>
+      <PlainList>
         {rooms.map(room => (
           <li key={room}>
             <a href={pathOf(room)}>{room}</a>
           </li>
         ))}
-      </ul>
+      </PlainList>
       <button type="button" class="as-link" onClick={() => remember({ rooms: [] })}>
         {text.home.forget}
       </button>

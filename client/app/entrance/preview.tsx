@@ -40,8 +40,7 @@ function DeviceButtons({ local }: { local: LocalSignals }) {
     void (camera.track ? local.toggleCamera() : local.start({ microphone: false, camera: true }));
   };
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as a row everywhere
-    <div class="switches" role="group" aria-label={text.entrance.deviceButtons}>
+    <fieldset class="switches" aria-label={text.entrance.deviceButtons}>
       <Switch
         label={microphone.on ? text.muteMicrophone : text.unmuteMicrophone}
         icon={microphone.on ? 'microphone' : 'microphoneOff'}
@@ -57,7 +56,7 @@ function DeviceButtons({ local }: { local: LocalSignals }) {
         busy={camera.starting}
         onClick={toggleCamera}
       />
-    </div>
+    </fieldset>
   );
 }
 

@@ -7,6 +7,7 @@ import { announce } from '../notices.ts';
 import { focusPanel } from '../panels/panel.tsx';
 import { text } from '../strings/index.ts';
 import { initialOf } from '../typed-text.ts';
+import { PlainList } from '../ui/plain-list.tsx';
 import { runs } from './actions.ts';
 import { muteAll } from './mute-all.ts';
 
@@ -48,8 +49,7 @@ function Lobby({ call }: { call: Call }) {
   return (
     <section class="lobby" aria-labelledby="lobby">
       <h3 id="lobby">{words.lobby}</h3>
-      {/* biome-ignore lint/a11y/noRedundantRoles: VoiceOver takes a list without bullets for no list */}
-      <ul role="list">
+      <PlainList>
         {waiting.map(one => (
           <li key={one.waitingId} class="person">
             <span class="initial small" aria-hidden="true">
@@ -74,7 +74,7 @@ function Lobby({ call }: { call: Call }) {
             </button>
           </li>
         ))}
-      </ul>
+      </PlainList>
       {waiting.length > 1 && (
         <button type="button" class="act" onClick={() => decide(waiting, 'admit')}>
           {words.letAllIn}

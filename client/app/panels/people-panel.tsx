@@ -11,6 +11,7 @@ import { QualityMark } from '../quality/quality-mark.tsx';
 import { text } from '../strings/index.ts';
 import { initialOf } from '../typed-text.ts';
 import { Icon, type IconName } from '../ui/icon.tsx';
+import { PlainList } from '../ui/plain-list.tsx';
 import { CopyLink, linkTo } from './copy-link.tsx';
 import { peopleInOrder, placeInLine } from './hands.ts';
 import { Panel } from './panel.tsx';
@@ -30,12 +31,11 @@ export function PeoplePanel({ call }: { call: Call }) {
         <CopyLink room={state.room} />
       </div>
       <ModeratorTools call={call} />
-      {/* biome-ignore lint/a11y/noRedundantRoles: VoiceOver takes a list without bullets for no list */}
-      <ul role="list" class="people-list" aria-label={text.panels.peopleButton}>
+      <PlainList class="people-list" aria-label={text.panels.peopleButton}>
         {people.map(peer => (
           <Person key={peer.peerId} call={call} peer={peer} place={placeInLine(state, peer.peerId)} />
         ))}
-      </ul>
+      </PlainList>
     </Panel>
   );
 }

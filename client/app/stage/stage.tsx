@@ -7,6 +7,7 @@ import type { Call } from '../call/call.ts';
 import { useShortcuts } from '../controls/use-shortcuts.ts';
 import { preferences } from '../preferences.ts';
 import { text } from '../strings/index.ts';
+import { PlainList } from '../ui/plain-list.tsx';
 import { canFullScreen, toggleFullScreen } from './full-screen.ts';
 import { tileGap } from './grid-layout.ts';
 import { HiddenSelf, OwnTile } from './own-tile.tsx';
@@ -60,16 +61,14 @@ export function Stage({ call }: { call: Call }) {
     <main class="stage">
       <div ref={ref} class="area">
         {screens.length > 0 && (
-          // biome-ignore lint/a11y/noRedundantRoles: VoiceOver takes a list without bullets for no list
-          <ul role="list" class="tiles" aria-label={text.screens}>
+          <PlainList class="tiles" aria-label={text.screens}>
             {screens.map(each => tileOf(call, stage, each))}
-          </ul>
+          </PlainList>
         )}
-        {/* biome-ignore lint/a11y/noRedundantRoles: as above */}
-        <ul role="list" class="tiles" aria-label={text.participants}>
+        <PlainList class="tiles" aria-label={text.participants}>
           {people.map(each => tileOf(call, stage, each))}
           {hidden && <HiddenSelf call={call} peer={call.own.value} />}
-        </ul>
+        </PlainList>
       </div>
       <StageBar
         call={call}

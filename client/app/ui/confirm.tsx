@@ -1,8 +1,8 @@
 /**
- * Asks once more before what cannot be undone, and says what it means. Whoever presses Enter at once changes nothing.
+ * Asks once more before what cannot be undone: it is done when the question is gone.
  */
 import { text } from '../strings/index.ts';
-import { Dialog } from './dialog.tsx';
+import { Question } from './question.tsx';
 
 interface Props {
   question: string;
@@ -13,25 +13,10 @@ interface Props {
   onClose: () => void;
 }
 
-export function Confirm({ question, meaning, label, onConfirm, onClose }: Props) {
+export function Confirm({ onConfirm, onClose, ...asked }: Props) {
   const confirm = () => {
     onClose();
     onConfirm();
   };
-  return (
-    <Dialog labelledBy="confirm" onClose={onClose}>
-      <div class="confirm">
-        <h2 id="confirm">{question}</h2>
-        <p>{meaning}</p>
-        <div class="answers">
-          <button type="button" class="act" onClick={onClose}>
-            {text.cancel}
-          </button>
-          <button type="button" class="act danger" onClick={confirm}>
-            {label}
-          </button>
-        </div>
-      </div>
-    </Dialog>
-  );
+  return <Question {...asked} cancel={text.cancel} onConfirm={confirm} onClose={onClose} />;
 }
