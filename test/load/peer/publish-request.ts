@@ -5,7 +5,7 @@ import { kindOf, type Source } from '../../../server/protocol/words.ts';
 import { isVideo, videoClips } from '../media/clips.ts';
 import type { VideoCodec } from '../scenario/scenario.ts';
 import { sendingParameters } from './capabilities.ts';
-import type { DrawnStream } from './draws.ts';
+import type { DrawnStream } from './drawn-stream.ts';
 
 type Encoding = RtpParameters['encodings'][number];
 

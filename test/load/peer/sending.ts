@@ -5,7 +5,7 @@
 import type { Params } from '../../../server/protocol/methods.ts';
 import type { RtpCapabilities } from '../../../server/protocol/rtp.ts';
 import type { LoadTransport } from '../transport/transport.ts';
-import { drawStream } from './draws.ts';
+import { drawStream } from './drawn-stream.ts';
 import type { Life } from './life.ts';
 import { layersOf, type Publication, publishRequest } from './publish-request.ts';
 import { SentSource, type ToSend } from './sent-source.ts';

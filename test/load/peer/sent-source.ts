@@ -9,7 +9,7 @@ import { SoundFeed } from '../media/sound-feed.ts';
 import { VideoFeed } from '../media/video-feed.ts';
 import type { LoadTransport, SentPacket, SentStream, SentStreamOptions } from '../transport/transport.ts';
 import { extensionIds } from './capabilities.ts';
-import type { DrawnStream } from './draws.ts';
+import type { DrawnStream } from './drawn-stream.ts';
 import type { Made } from './publish-request.ts';
 import { type SentReport, sentCounters } from './tally.ts';
 
