@@ -3,25 +3,9 @@ import { readFileSync } from 'node:fs';
 import { expect, onTestFinished, test } from 'vitest';
 import { TcpRelay } from '../../e2e/support/tcp-relay.ts';
 import { poll } from '../../support/poll.ts';
-import { type ServerProcess, startServer } from '../../support/server-process.ts';
-import type { LoadPeer } from './peer.ts';
 import { newLoadPeer } from './support/new-load-peer.ts';
-
-async function newServer(settings: Record<string, string> = {}): Promise<ServerProcess> {
-  const server = await startServer({ WORKERS: '1', ...settings });
-  onTestFinished(() => server.kill());
-  return server;
-}
-
-function framesOf(peer: LoadPeer): number {
-  return peer.report().received.reduce((sum, { frames }) => sum + frames, 0);
-}
-
-/** Resolves when more has come than until now. */
-async function receivesOn(peer: LoadPeer): Promise<void> {
-  const before = framesOf(peer);
-  await poll('more media', () => framesOf(peer) > before + 30);
-}
+import { newServer } from './support/new-server.ts';
+import { receivesOn } from './support/receives-on.ts';
 
 test('a worker dies: another generation carries on', async () => {
   const server = await newServer();
@@ -59,28 +43,6 @@ test('a socket is lost: the peer resumes its seat, and media go on meanwhile', a
   await receivesOn(ben);
   expect(ben.report()).toMatchObject({ generations: 0, iceRestarts: 0 });
   expect(ben.report().visits[0]).not.toHaveProperty('failure');
-});
-
-test('who is refused for the moment says so, and comes again when the server said', async () => {
-  const server = await newServer({ JOIN_BURST: '1', JOINS_PER_SECOND: '1' });
-  const peers = [1, 2].map(number =>
-    newLoadPeer(server, { room: 'narrow', number, sources: [], layout: 'none' }),
-  );
-  await Promise.all(peers.map(peer => peer.join()));
-  const visits = peers.flatMap(peer => peer.report().visits);
-  expect(visits.filter(({ failure }) => failure === 'rate-limited').length).toBeGreaterThan(0);
-  for (const peer of peers) {
-    const last = peer.report().visits.at(-1);
-    expect(last).not.toHaveProperty('failure');
-    expect(last?.joined).toBeGreaterThan(0);
-  }
-});
-
-test('who is refused for good says why, and stays away', async () => {
-  const server = await newServer();
-  const peer = newLoadPeer(server, { room: 'locked', number: 1, token: 'eyJhbGciOiJIUzI1NiJ9.e30.nonsense' });
-  await peer.join();
-  expect(peer.report().visits).toMatchObject([{ failure: 'token-invalid' }]);
 });
 
 test('who leaves and comes back visits twice', async () => {
