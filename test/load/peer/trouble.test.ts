@@ -1,10 +1,12 @@
 /** What happens to load peers when something breaks: they come back as a page does, and say what it was. */
-import { readFileSync } from 'node:fs';
 import { expect, onTestFinished, test } from 'vitest';
 import { TcpRelay } from '../../e2e/support/tcp-relay.ts';
+import { UdpRelay } from '../../e2e/support/udp-relay.ts';
 import { poll } from '../../support/poll.ts';
+import { slimTransports } from '../transport/slim/slim-transport.ts';
+import { throughRelay } from '../transport/support/through-relay.ts';
 import { newLoadPeer } from './support/new-load-peer.ts';
-import { newServer } from './support/new-server.ts';
+import { killWorkerOf, newServer } from './support/new-server.ts';
 import { receivesOn } from './support/receives-on.ts';
 
 test('a worker dies: another generation carries on', async () => {
@@ -14,10 +16,7 @@ test('a worker dies: another generation carries on', async () => {
   await ann.join();
   await ben.join();
   await receivesOn(ben);
-  const { pid } = server.process;
-  // The server's children are its workers.
-  const [worker] = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').map(Number);
-  process.kill(worker ?? 0, 'SIGKILL');
+  killWorkerOf(server);
   await poll('another generation', () => [ann, ben].every(peer => peer.report().generations > 0));
   await receivesOn(ben);
   await receivesOn(ann);
@@ -42,6 +41,25 @@ test('a socket is lost: the peer resumes its seat, and media go on meanwhile', a
   await poll('the peer is back', () => ben.report().reconnects === 1);
   await receivesOn(ben);
   expect(ben.report()).toMatchObject({ generations: 0, iceRestarts: 0 });
+  expect(ben.report().visits[0]).not.toHaveProperty('failure');
+});
+
+test('a path is lost: ICE finds another one, and the same media go on', async () => {
+  const server = await newServer();
+  const relay = await UdpRelay.to(Number(server.address.MEDIA_PORT));
+  onTestFinished(() => relay.close());
+  const ann = newLoadPeer(server, { room: 'moved', number: 1 });
+  const createTransport = throughRelay(relay.port, slimTransports({ every: 200, lostAfter: 1_500 }));
+  const ben = newLoadPeer(server, { room: 'moved', number: 2, createTransport });
+  await ann.join();
+  await ben.join();
+  await receivesOn(ben);
+  relay.cut();
+  relay.restore(); // for other ports
+  await poll('both transports have found another way', () => ben.report().iceRestarts === 2);
+  await receivesOn(ben);
+  await receivesOn(ann);
+  expect(ben.report()).toMatchObject({ reconnects: 0, generations: 0, iceRestarts: 2 });
   expect(ben.report().visits[0]).not.toHaveProperty('failure');
 });
 
