@@ -61,6 +61,17 @@ export class Sending {
     this.#sent.find(({ publish }) => publish.producerId === producerId)?.want(highest);
   }
 
+  /** Sends nothing of it until it ends. */
+  mute(producerId: string): void {
+    this.#prepared = this.#prepared.map(toSend => {
+      const { publish } = toSend;
+      return publish.producerId === producerId
+        ? { ...toSend, publish: { ...publish, paused: true } }
+        : toSend;
+    });
+    this.#sent.find(({ publish }) => publish.producerId === producerId)?.mute();
+  }
+
   report(now: number): SentReport[] {
     return this.#sent.flatMap(sent => sent.report(now));
   }
