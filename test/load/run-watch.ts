@@ -9,6 +9,7 @@ import type { MachineSample, ProcessSample, ServerRecord, ServerSample } from '.
 import type { PlannedPeer } from './scenario/scenario.ts';
 import { MachineWatch } from './self/machine-watch.ts';
 import { ServerWatch, type WatchedServer } from './server-side/server-watch.ts';
+import { until } from './until.ts';
 
 /** Before the others leave: browsers tell of the streams that they have, not of those that they had. */
 const browsersAhead = 500; // ms
@@ -60,7 +61,7 @@ export class RunWatch implements ProcessListener {
     if (this.#options.browsers.length === 0) return;
     this.#browsers = this.#startBrowsers(at);
     this.#told = this.#browsers.then(async browsers => {
-      await this.#untilNearTheEnd();
+      await until(at + this.#options.end - browsersAhead, this.#options.signal);
       return this.#resultsOf(browsers);
     });
     this.#told.catch(() => {}); // `end` tells
@@ -98,17 +99,6 @@ export class RunWatch implements ProcessListener {
       return { number, room, name, layout, publishes: false, ...(token !== undefined && { token }) };
     });
     return startBrowserPeers({ url, peers, beganAt });
-  }
-
-  async #untilNearTheEnd(): Promise<void> {
-    const { signal, end } = this.#options;
-    const rest = this.#began.at + end - browsersAhead - performance.now();
-    if (rest <= 0 || signal.aborted) return;
-    await new Promise<void>(resolve => {
-      const timer = setTimeout(resolve, rest);
-      signal.addEventListener('abort', () => resolve(), { once: true });
-      signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
-    });
   }
 
   async #resultsOf(browsers: BrowserPeers | undefined): Promise<PeerResult[]> {

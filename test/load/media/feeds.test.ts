@@ -22,12 +22,16 @@ function handClock(step = 1) {
 
 type Sent = SentPacket & { at: number; layer: number };
 
-function cameraOn(clock: MediaClock, clips: readonly Clip[] = videoClips('camera', 'VP8', true)) {
+function cameraOn(
+  clock: MediaClock,
+  clips: readonly Clip[] = videoClips('camera', 'VP8', true),
+  phase = 0.5,
+) {
   const sent: Sent[] = [];
   const feed = new VideoFeed({
     clock,
     timestamp: 2 ** 32 - 3000,
-    phase: 0.5,
+    phase,
     layers: clips.map((clip, layer) => ({
       clip,
       counters: { pictureId: 1, tl0PicIdx: 1 },
@@ -78,6 +82,24 @@ test('a key frame that is asked for comes with the next frame, and not more ofte
   }
   expect(sent.find(packet => packet.at > began && isKey(packet))?.at).toBeLessThan(began + 60);
   expect(keysSince(began)).toBe(2);
+});
+
+test('who was asked for a key frame together sends none of the next together', () => {
+  const { clock, pass } = handClock();
+  const cameras = [0.1, 0.5, 0.9].map(phase => cameraOn(clock, videoClips('camera', 'VP8', false), phase));
+  pass(100);
+  const asked = clock.now;
+  for (const { feed } of cameras) feed.requestKeyFrame(0);
+  pass(9000);
+  const keyFrames = cameras.map(({ sent }) =>
+    sent.filter(packet => packet.at > asked && isKey(packet)).map(({ at }) => at),
+  );
+  const [together = [], ...later] = [0, 1, 2].map(time => keyFrames.map(times => times[time] ?? 0));
+  expect(Math.max(...together) - Math.min(...together)).toBeLessThan(500);
+  for (const [first = 0, second = 0, third = 0] of later) {
+    expect(first - second).toBeGreaterThan(500);
+    expect(second - third).toBeGreaterThan(500);
+  }
 });
 
 test('a layer that nobody wants is not sent, and begins with a key frame when somebody does', () => {

@@ -19,7 +19,7 @@ export interface VideoFeedOptions {
   readonly layers: readonly VideoLayer[];
   /** Where the RTP clock begins; that of all layers is one. */
   readonly timestamp: number;
-  /** 0 to 1: which part of a frame's time passes before the first. */
+  /** 0 to 1: which part of a frame's time passes before the first, and how early the loop after a key frame that was asked for ends. */
   readonly phase: number;
 }
 
@@ -29,11 +29,14 @@ const keyFrameEvery = 500;
 const portionEvery = 5;
 /** So many times the mean bitrate is sent at most: libwebrtc's pacer. */
 const pace = 2.5;
+/** Of a loop, what is sent at least before the next one. */
+const shortestLoop = 0.5;
 
 interface Running extends VideoLayer {
   readonly packetize: Packetize;
-  /** Of the next frame. */
+  /** Of the next frame, and that at which this loop ends. */
   position: number;
+  end: number;
   keyFrameAt: number;
   isAsked: boolean;
   isOn: boolean;
@@ -51,6 +54,7 @@ export class VideoFeed {
   readonly #ticks: number;
   /** Bytes of a portion. */
   readonly #portion: number;
+  readonly #phase: number;
   #timestamp: number;
   #nextAt: number;
   /** Of the next portion. */
@@ -66,6 +70,7 @@ export class VideoFeed {
       ...layer,
       packetize: packetizerFor(layer.clip, layer.counters),
       position: 0,
+      end: layer.clip.frames.length,
       keyFrameAt: Number.NEGATIVE_INFINITY,
       isAsked: false,
       isOn: true,
@@ -75,6 +80,7 @@ export class VideoFeed {
     this.#frameTime = (1000 * ticks) / clockRate;
     const bytesPerSecond = layers.reduce((sum, { clip }) => sum + bytesOf(clip) / secondsOf(clip), 0);
     this.#portion = (pace * bytesPerSecond * portionEvery) / 1000;
+    this.#phase = phase;
     this.#timestamp = timestamp;
     this.#nextAt = clock.now + phase * this.#frameTime;
     clock.at(this.#nextAt, this.#frame);
@@ -90,7 +96,7 @@ export class VideoFeed {
   want(highest: number | null): void {
     for (const [index, layer] of this.#layers.entries()) {
       const isOn = highest !== null && (this.#layers.length === 1 || index <= highest);
-      if (isOn && !layer.isOn) layer.position = 0;
+      if (isOn && !layer.isOn) this.#restart(layer);
       layer.isOn = isOn;
     }
   }
@@ -116,7 +122,7 @@ export class VideoFeed {
   };
 
   #take(layer: Running): void {
-    if (layer.isAsked && this.#nextAt - layer.keyFrameAt >= keyFrameEvery) layer.position = 0;
+    if (layer.isAsked && this.#nextAt - layer.keyFrameAt >= keyFrameEvery) this.#restart(layer);
     if (layer.position === 0) {
       layer.keyFrameAt = this.#nextAt;
       layer.isAsked = false;
@@ -127,7 +133,19 @@ export class VideoFeed {
       const marker = index === payloads.length - 1;
       this.#waiting.push({ send, packet: { payload, timestamp: this.#timestamp, marker } });
     }
-    layer.position = (layer.position + 1) % layer.clip.frames.length;
+    layer.position += 1;
+    if (layer.position < layer.end) return;
+    layer.position = 0;
+    layer.end = layer.clip.frames.length;
+  }
+
+  /**
+   * At the key frame. Whoever comes in asks all publishers at the same moment: were the loops after it as long as ever, all would send their key
+   * frames together from then on.
+   */
+  #restart(layer: Running): void {
+    layer.position = 0;
+    layer.end = Math.ceil(layer.clip.frames.length * (1 - (1 - shortestLoop) * this.#phase));
   }
 
   readonly #pace = (): void => {

@@ -61,6 +61,9 @@ test('what cannot be together is told', () => {
     '--way turn-tls needs a server that has TURN: give --url, or --own TURN_URLS=… and its secret.',
   ]);
   expect(read('--url http://127.0.0.1:3000 --own WORKERS=1').mistakes).toHaveLength(1);
+  expect(read('--client datachannel --way tcp').mistakes).toEqual([
+    '--client datachannel knows no tcp: UDP only.',
+  ]);
   expect(read('--merge one.json').mistakes).toEqual(['--merge needs two JSON reports or more.']);
   expect(read('--merge one.json two.json')).toMatchObject({ mistakes: [], files: ['one.json', 'two.json'] });
 });

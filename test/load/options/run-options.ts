@@ -116,13 +116,14 @@ export function readCommand(args: readonly string[]): Command {
 }
 
 function conflictsOf(options: RunOptions, files: readonly string[]): string[] {
-  const { merge, publishers, subscribers, screens, url, way, own } = options;
+  const { merge, publishers, subscribers, screens, url, way, own, client } = options;
   if (merge) return files.length < 2 ? ['--merge needs two JSON reports or more.'] : [];
   const hasTurn = own.some(setting => setting.startsWith('TURN_URLS='));
   return [
     ...files.map(text => `"${text}" is no option.`),
     ...(publishers + subscribers === 0 ? ['There must be publishers or subscribers.'] : []),
     ...(screens > publishers ? ['--screens cannot be more than --publishers.'] : []),
+    ...(client === 'datachannel' && way !== 'udp' ? [`--client datachannel knows no ${way}: UDP only.`] : []),
     ...(url !== undefined && own.length > 0
       ? ['--own is for a server that is started for the run, not for --url.']
       : []),

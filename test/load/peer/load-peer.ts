@@ -1,9 +1,9 @@
 /**
  * A load peer: comes, is refused and tries again as a page would, leaves, comes back; and tells what happened. The protocol is in visit.ts.
  */
-
-import { Random } from '../../fuzz/support/random.ts';
+import type { Random } from '../../fuzz/support/random.ts';
 import type { PeerReport, VisitReport } from '../report/peer-report.ts';
+import { draws } from '../scenario/draws.ts';
 import { CountingSockets } from './counting-socket.ts';
 import type { Life } from './life.ts';
 import type { LoadPeer, LoadPeerOptions } from './peer.ts';
@@ -23,7 +23,7 @@ class OwnLoadPeer implements LoadPeer {
   #isWanted = false;
 
   constructor(options: LoadPeerOptions) {
-    this.#random = new Random(options.seed + options.number);
+    this.#random = draws(options.seed, 'pause', options.number);
     this.#life = {
       options,
       sockets: new CountingSockets(),

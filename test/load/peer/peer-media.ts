@@ -37,7 +37,11 @@ export class PeerMedia {
     this.#life = life;
     this.#signalling = signalling;
     this.#events = events;
-    this.#publications = life.options.sources.map(source => ({ producerId: newRandomId(), source }));
+    this.#publications = life.options.sources.map(source => ({
+      producerId: newRandomId(),
+      source,
+      paused: false,
+    }));
   }
 
   /**
@@ -80,9 +84,17 @@ export class PeerMedia {
     this.#generation?.receiving.expectPause(producerId);
   }
 
+  /** Somebody has muted what this peer publishes. */
+  muted(producerId: string): void {
+    const index = this.#indexOf(producerId);
+    const publication = this.#publications[index];
+    if (publication) this.#publications[index] = { ...publication, paused: true };
+    this.#generation?.sending.mute(producerId);
+  }
+
   /** Somebody has ended what this peer publishes. */
   stopped(producerId: string): void {
-    const index = this.#publications.findIndex(publication => publication.producerId === producerId);
+    const index = this.#indexOf(producerId);
     if (index !== -1) this.#publications.splice(index, 1);
     this.#generation?.sending.end(producerId);
   }
@@ -104,6 +116,10 @@ export class PeerMedia {
     this.#isOver = true;
     this.#generation?.end();
     this.#generation = undefined;
+  }
+
+  #indexOf(producerId: string): number {
+    return this.#publications.findIndex(publication => publication.producerId === producerId);
   }
 
   #newGeneration(media: Media): Generation {

@@ -5,7 +5,7 @@ import { kindOf, type Source } from '../../../server/protocol/words.ts';
 import { isVideo, videoClips } from '../media/clips.ts';
 import type { VideoCodec } from '../scenario/scenario.ts';
 import { sendingParameters } from './capabilities.ts';
-import type { DrawnStream } from './draws.ts';
+import type { DrawnStream } from './drawn-stream.ts';
 
 type Encoding = RtpParameters['encodings'][number];
 
@@ -13,6 +13,8 @@ type Encoding = RtpParameters['encodings'][number];
 export interface Publication {
   readonly producerId: string;
   readonly source: Source;
+  /** Somebody has muted it: a load peer never does, nor un-mutes. */
+  readonly paused: boolean;
 }
 
 export interface Made {
@@ -27,7 +29,7 @@ export function layersOf(source: Source, { codec, simulcast }: Made): number {
 
 /** `mid`: unique on the transport. Throws where the server carries no such codec. */
 export function publishRequest(
-  { producerId, source }: Publication,
+  { producerId, source, paused }: Publication,
   made: Made,
   server: RtpCapabilities,
   mid: string,
@@ -41,7 +43,7 @@ export function publishRequest(
     cname: `load-${made.number}`,
     encodings: encodings.map((encoding, index) => withSsrcs(encoding, drawn, index)),
   });
-  return { producerId, source, paused: false, rtpParameters, ...picture };
+  return { producerId, source, paused, rtpParameters, ...picture };
 }
 
 const sound: { mimeType: string; encodings: Encoding[] } = {

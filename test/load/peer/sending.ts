@@ -5,7 +5,7 @@
 import type { Params } from '../../../server/protocol/methods.ts';
 import type { RtpCapabilities } from '../../../server/protocol/rtp.ts';
 import type { LoadTransport } from '../transport/transport.ts';
-import { drawStream } from './draws.ts';
+import { drawStream } from './drawn-stream.ts';
 import type { Life } from './life.ts';
 import { layersOf, type Publication, publishRequest } from './publish-request.ts';
 import { SentSource, type ToSend } from './sent-source.ts';
@@ -59,6 +59,17 @@ export class Sending {
   layersWanted(producerId: string, highest: number | null): void {
     this.#wanted.set(producerId, highest);
     this.#sent.find(({ publish }) => publish.producerId === producerId)?.want(highest);
+  }
+
+  /** Sends nothing of it until it ends. */
+  mute(producerId: string): void {
+    this.#prepared = this.#prepared.map(toSend => {
+      const { publish } = toSend;
+      return publish.producerId === producerId
+        ? { ...toSend, publish: { ...publish, paused: true } }
+        : toSend;
+    });
+    this.#sent.find(({ publish }) => publish.producerId === producerId)?.mute();
   }
 
   report(now: number): SentReport[] {

@@ -9,7 +9,7 @@ import { SoundFeed } from '../media/sound-feed.ts';
 import { VideoFeed } from '../media/video-feed.ts';
 import type { LoadTransport, SentPacket, SentStream, SentStreamOptions } from '../transport/transport.ts';
 import { extensionIds } from './capabilities.ts';
-import type { DrawnStream } from './draws.ts';
+import type { DrawnStream } from './drawn-stream.ts';
 import type { Made } from './publish-request.ts';
 import { type SentReport, sentCounters } from './tally.ts';
 
@@ -32,7 +32,7 @@ export class SentSource {
   readonly #feed: VideoFeed | SoundFeed;
   readonly #since = performance.now();
 
-  /** Begins at once. `speaking`: of a sound. */
+  /** Begins at once, unless it is published muted. `speaking`: of a sound. */
   constructor(toSend: ToSend, transport: LoadTransport, speaking: boolean) {
     const { publish, drawn } = toSend;
     this.publish = publish;
@@ -46,6 +46,7 @@ export class SentSource {
     this.#feed = isVideo(publish.source)
       ? new VideoFeed({ ...begin, layers: this.#layers(toSend, publish.source) })
       : new SoundFeed({ ...begin, clips: soundClips(), speaking, send: packet => this.#send(0, packet) });
+    if (publish.paused) this.mute();
   }
 
   /** The highest layer that anybody wants; `null`: none. */
@@ -55,6 +56,11 @@ export class SentSource {
 
   setSpeaking(speaking: boolean): void {
     if (this.#feed instanceof SoundFeed) this.#feed.setSpeaking(speaking);
+  }
+
+  /** Nothing is sent after this; it is there, and asked about. */
+  mute(): void {
+    this.#feed.stop();
   }
 
   report(now: number): SentReport[] {

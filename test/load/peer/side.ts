@@ -62,8 +62,9 @@ export class Side {
     const { transportId } = this.#info;
     try {
       const { iceParameters } = await signalling.request('restartIce', { transportId });
+      if (this.#isClosed) return;
       await this.transport.restartIce(iceParameters);
-      onRestarted();
+      if (!this.#isClosed) onRestarted();
     } catch (error) {
       if (!this.#isClosed) onUseless(error);
     }

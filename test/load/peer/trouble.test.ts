@@ -1,27 +1,13 @@
 /** What happens to load peers when something breaks: they come back as a page does, and say what it was. */
-import { readFileSync } from 'node:fs';
 import { expect, onTestFinished, test } from 'vitest';
 import { TcpRelay } from '../../e2e/support/tcp-relay.ts';
+import { UdpRelay } from '../../e2e/support/udp-relay.ts';
 import { poll } from '../../support/poll.ts';
-import { type ServerProcess, startServer } from '../../support/server-process.ts';
-import type { LoadPeer } from './peer.ts';
+import { slimTransports } from '../transport/slim/slim-transport.ts';
+import { throughRelay } from '../transport/support/through-relay.ts';
 import { newLoadPeer } from './support/new-load-peer.ts';
-
-async function newServer(settings: Record<string, string> = {}): Promise<ServerProcess> {
-  const server = await startServer({ WORKERS: '1', ...settings });
-  onTestFinished(() => server.kill());
-  return server;
-}
-
-function framesOf(peer: LoadPeer): number {
-  return peer.report().received.reduce((sum, { frames }) => sum + frames, 0);
-}
-
-/** Resolves when more has come than until now. */
-async function receivesOn(peer: LoadPeer): Promise<void> {
-  const before = framesOf(peer);
-  await poll('more media', () => framesOf(peer) > before + 30);
-}
+import { killWorkerOf, newServer } from './support/new-server.ts';
+import { receivesOn } from './support/receives-on.ts';
 
 test('a worker dies: another generation carries on', async () => {
   const server = await newServer();
@@ -30,10 +16,7 @@ test('a worker dies: another generation carries on', async () => {
   await ann.join();
   await ben.join();
   await receivesOn(ben);
-  const { pid } = server.process;
-  // The server's children are its workers.
-  const [worker] = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').map(Number);
-  process.kill(worker ?? 0, 'SIGKILL');
+  killWorkerOf(server);
   await poll('another generation', () => [ann, ben].every(peer => peer.report().generations > 0));
   await receivesOn(ben);
   await receivesOn(ann);
@@ -61,26 +44,23 @@ test('a socket is lost: the peer resumes its seat, and media go on meanwhile', a
   expect(ben.report().visits[0]).not.toHaveProperty('failure');
 });
 
-test('who is refused for the moment says so, and comes again when the server said', async () => {
-  const server = await newServer({ JOIN_BURST: '1', JOINS_PER_SECOND: '1' });
-  const peers = [1, 2].map(number =>
-    newLoadPeer(server, { room: 'narrow', number, sources: [], layout: 'none' }),
-  );
-  await Promise.all(peers.map(peer => peer.join()));
-  const visits = peers.flatMap(peer => peer.report().visits);
-  expect(visits.filter(({ failure }) => failure === 'rate-limited').length).toBeGreaterThan(0);
-  for (const peer of peers) {
-    const last = peer.report().visits.at(-1);
-    expect(last).not.toHaveProperty('failure');
-    expect(last?.joined).toBeGreaterThan(0);
-  }
-});
-
-test('who is refused for good says why, and stays away', async () => {
+test('a path is lost: ICE finds another one, and the same media go on', async () => {
   const server = await newServer();
-  const peer = newLoadPeer(server, { room: 'locked', number: 1, token: 'eyJhbGciOiJIUzI1NiJ9.e30.nonsense' });
-  await peer.join();
-  expect(peer.report().visits).toMatchObject([{ failure: 'token-invalid' }]);
+  const relay = await UdpRelay.to(Number(server.address.MEDIA_PORT));
+  onTestFinished(() => relay.close());
+  const ann = newLoadPeer(server, { room: 'moved', number: 1 });
+  const createTransport = throughRelay(relay.port, slimTransports({ every: 200, lostAfter: 1_500 }));
+  const ben = newLoadPeer(server, { room: 'moved', number: 2, createTransport });
+  await ann.join();
+  await ben.join();
+  await receivesOn(ben);
+  relay.cut();
+  relay.restore(); // for other ports
+  await poll('both transports have found another way', () => ben.report().iceRestarts === 2);
+  await receivesOn(ben);
+  await receivesOn(ann);
+  expect(ben.report()).toMatchObject({ reconnects: 0, generations: 0, iceRestarts: 2 });
+  expect(ben.report().visits[0]).not.toHaveProperty('failure');
 });
 
 test('who leaves and comes back visits twice', async () => {

@@ -165,6 +165,7 @@ export class Visit {
     this.#replica.apply(event);
     const isOwn = 'peerId' in event && event.peerId === this.#replica.peerId;
     if (event.type === 'producerRemoved' && isOwn) this.media.stopped(event.producerId);
+    if (event.type === 'producerPaused' && isOwn) this.media.muted(event.producerId);
     if (event.type === 'producerPaused' || event.type === 'producerResumed') {
       this.media.expectPause(event.producerId);
     }

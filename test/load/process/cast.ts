@@ -5,6 +5,7 @@
 import type { LoadPeer } from '../peer/peer.ts';
 import type { PeerReport } from '../report/peer-report.ts';
 import type { PlannedPeer } from '../scenario/scenario.ts';
+import { pause, until } from '../until.ts';
 import { type Entry, timetableOf } from './timetable.ts';
 
 interface Member {
@@ -77,22 +78,4 @@ export class Cast {
     member.since = undefined;
     member.leaving = member.leaving.then(() => member.peer.leave());
   }
-}
-
-/** Resolves at the time, at once where it has passed, or when aborted. */
-async function until(time: number, signal: AbortSignal): Promise<void> {
-  const rest = time - performance.now();
-  if (rest > 0 && !signal.aborted) await pause(rest, signal);
-}
-
-function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
-  return new Promise(resolve => {
-    const timer = setTimeout(done, milliseconds);
-    signal?.addEventListener('abort', done, { once: true });
-    function done() {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', done);
-      resolve();
-    }
-  });
 }

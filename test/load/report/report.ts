@@ -28,7 +28,7 @@ export const ProcessSampleSchema = Closed({
   delayP99: OrNull(Type.Number({ description: 'milliseconds from capture to arrival, in this second' })),
   cpu: Type.Number({ description: 'of one core, 1: all of it, in this second' }),
   loopDelay: Type.Number({
-    description: 'milliseconds by which the event loop was late, 99th percentile, in this second',
+    description: 'milliseconds by which the event loop was late at worst in this second',
   }),
   lateness: Type.Number({
     description: 'milliseconds by which the sending clock was late, at worst, in this second',

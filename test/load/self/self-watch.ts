@@ -19,6 +19,7 @@ export interface SelfSources {
 export interface SelfReading {
   /** Of one core, 1: all of it. More is possible: the process has threads. */
   readonly cpu: number;
+  /** Milliseconds, at worst. Not a percentile: while the loop stands still, nothing is counted but that it did. */
   readonly loopDelay: number;
   readonly lateness: number;
   readonly kernelDrops: number | null;
@@ -42,13 +43,13 @@ export class SelfWatch {
     const { user, system } = process.cpuUsage(this.#cpu);
     const now = performance.now();
     const elapsed = (now - this.#at) * microsecondsPerMillisecond;
-    const loopDelay = Math.max(0, this.#histogram.percentile(99) / 1e6 - resolution);
+    const loopDelay = this.#histogram.count === 0 ? 0 : Math.max(0, this.#histogram.max / 1e6 - resolution);
     this.#cpu = process.cpuUsage();
     this.#at = now;
     this.#histogram.reset();
     return {
       cpu: elapsed > 0 ? (user + system) / elapsed : 0,
-      loopDelay: Number.isFinite(loopDelay) ? loopDelay : 0,
+      loopDelay,
       lateness: this.#sources.takeLateness(),
       kernelDrops: (await this.#sources.kernelDrops()) ?? null,
     };

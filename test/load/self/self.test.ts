@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { poll } from '../../support/poll.ts';
 import { Delays, mergedDelays } from './delays.ts';
@@ -22,6 +23,15 @@ test('a process that works without a pause sees that its loop is late, and by ho
   });
   watch.stop();
   expect(late).toBe(true);
+});
+
+test('a loop that stands still once in a second is late, however quick it is before and after', async () => {
+  const watch = new SelfWatch(quiet);
+  await setTimeout(400);
+  work(300);
+  await setTimeout(300);
+  expect((await watch.turn()).loopDelay).toBeGreaterThan(250);
+  watch.stop();
 });
 
 test('shares of the machine are of the time between two looks; what its host took is no idle time', () => {

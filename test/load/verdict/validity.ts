@@ -71,10 +71,18 @@ function busy({ samples }: ProcessRecord): string | undefined {
 }
 
 function late({ samples }: ProcessRecord): string | undefined {
-  const seconds = samples.filter(sample => lateness(sample) > latest).length;
-  if (seconds <= Math.max(1, (samples.length * lateSeconds) / 100)) return undefined;
-  const worst = Math.round(Math.max(...samples.map(lateness)));
-  return `was late by more than ${latest} ms in ${seconds} of ${samples.length} seconds, ${worst} ms at worst: it sent and measured late. Let nothing else run on this machine, or give fewer peers.`;
+  const spans = samples.map(sample => ({ lateness: lateness(sample), seconds: secondsOf(sample) }));
+  const total = spans.reduce((sum, { seconds }) => sum + seconds, 0);
+  const tooLate = spans.filter(span => span.lateness > latest);
+  const seconds = tooLate.reduce((sum, span) => sum + span.seconds, 0);
+  if (seconds <= Math.max(1, (total * lateSeconds) / 100)) return undefined;
+  const worst = Math.round(Math.max(...tooLate.map(span => span.lateness)));
+  return `was late by more than ${latest} ms in ${seconds} of ${total} seconds, ${worst} ms at worst: it sent and measured late. Let nothing else run on this machine, or give fewer peers.`;
+}
+
+/** That a sample stands for: a process that stood still for five says so once. */
+function secondsOf(sample: ProcessSample): number {
+  return Math.max(1, Math.round(lateness(sample) / 1_000));
 }
 
 function lateness({ loopDelay, lateness: ofClock }: ProcessSample): number {

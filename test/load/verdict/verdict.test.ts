@@ -40,6 +40,11 @@ test('a process that was late makes the run invalid, by its loop or by its sendi
   expect(judge(spoilt(60, { lateness: 99 })).result).toBe('kept');
 });
 
+test('a process that stood still is late for as long as it stood, though it says so once', () => {
+  expect(judge(spoilt(1, { loopDelay: 3_000 })).result).toBe('kept');
+  expect(judge(spoilt(1, { loopDelay: 5_000 })).invalid[0]).toContain('in 5 of 64 seconds, 5000 ms at worst');
+});
+
 test('what the kernel dropped for the tool is not loss of the server', () => {
   const samples = [aSample(1_000), aSample(2_000, { kernelDrops: 7 })];
   const { result, invalid } = judge(aPart({ processes: [{ number: 0, peers: 2, samples, died: null }] }));

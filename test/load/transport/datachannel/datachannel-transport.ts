@@ -26,11 +26,11 @@ const tagBytes = 16;
 const feedbackEveryMs = 50;
 const reportEveryMs = 1_000;
 
-/** Throws for another way than UDP, and where the server offers no UDP candidate. */
+/** Throws for another way than UDP. */
 export const createDatachannelTransport: CreateTransport = options => new DatachannelTransport(options);
 
 class DatachannelTransport implements LoadTransport {
-  readonly #answer: string;
+  readonly #options: TransportOptions;
   readonly #link: Link;
   readonly #received = new Map<number, Receiver>();
   readonly #sent = new Map<number, Sender>();
@@ -40,9 +40,10 @@ class DatachannelTransport implements LoadTransport {
   readonly #extensions = new Map<string, number>();
   #packetNumber = 0;
 
-  constructor({ way, family, info, onLost }: TransportOptions) {
+  constructor(options: TransportOptions) {
+    const { way, onLost } = options;
     if (way !== 'udp') throw new Error(`the datachannel client knows no ${way}: UDP only`);
-    this.#answer = remoteAnswer(info, family);
+    this.#options = options;
     this.#link = new Link({
       receive: packet => this.#receive(packet),
       onLost: why => {
@@ -57,7 +58,13 @@ class DatachannelTransport implements LoadTransport {
   }
 
   async connect(): Promise<void> {
-    await this.#link.connect(this.#answer);
+    const { info, family } = this.#options;
+    try {
+      await this.#link.connect(remoteAnswer(info, family));
+    } catch (error) {
+      this.close();
+      throw error;
+    }
     this.#timers.push(
       setInterval(() => this.#sendFeedback(), feedbackEveryMs),
       setInterval(() => this.#sendReports(), reportEveryMs),

@@ -7,6 +7,7 @@ import { newLoadPeer } from '../../peer/support/new-load-peer.ts';
 import type { PeerReport } from '../../report/peer-report.ts';
 import { createDatachannelTransport } from '../../transport/datachannel/datachannel-transport.ts';
 import { createSlimTransport } from '../../transport/slim/slim-transport.ts';
+import { throughRelay } from '../../transport/support/through-relay.ts';
 import type { CreateTransport } from '../../transport/transport.ts';
 
 export const clients = ['slim', 'datachannel', 'chromium'] as const;
@@ -40,7 +41,7 @@ async function loadWitness(
     name: client,
     sources: [],
     client,
-    createTransport: through(relay.port, createTransport),
+    createTransport: throughRelay(relay.port, createTransport),
   });
   void peer.join(); // it is in the report when it has failed
   return { client, relay, report: async () => peer.report() };
@@ -65,11 +66,4 @@ async function newRelay({ address }: ServerProcess): Promise<UdpRelay> {
   const relay = await UdpRelay.to(Number(address.MEDIA_PORT));
   onTestFinished(() => relay.close());
   return relay;
-}
-
-function through(port: number, create: CreateTransport): CreateTransport {
-  return options => {
-    const iceCandidates = options.info.iceCandidates.map(candidate => ({ ...candidate, port }));
-    return create({ ...options, info: { ...options.info, iceCandidates } });
-  };
 }

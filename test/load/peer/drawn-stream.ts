@@ -2,8 +2,7 @@
  * Everything about a stream that a browser chooses by chance, drawn from the seed: the same seed makes the same traffic. Pure.
  */
 import type { Source } from '../../../server/protocol/words.ts';
-import { sources } from '../../../server/protocol/words.ts';
-import { Random } from '../../fuzz/support/random.ts';
+import { draws } from '../scenario/draws.ts';
 
 interface DrawnLayer {
   readonly ssrc: number;
@@ -25,7 +24,7 @@ export function drawStream(
   time: number,
   layers: number,
 ): DrawnStream {
-  const random = new Random(mixed([seed, number, sources.indexOf(source), time]));
+  const random = draws(seed, `${source} ${time}`, number);
   return {
     layers: Array.from({ length: layers }, () => ({
       ssrc: random.integer(1, 2 ** 32 - 1),
@@ -36,11 +35,4 @@ export function drawStream(
     timestamp: random.integer(0, 2 ** 32 - 1),
     phase: random.next(),
   };
-}
-
-/** One number of several, so that neighbours have nothing in common (FNV-1a over 32-bit words). */
-function mixed(words: readonly number[]): number {
-  return (
-    words.reduce((hash, word) => Math.imul(hash ^ (word >>> 0), 0x01000193) ^ (hash >>> 15), 0x811c9dc5) >>> 0
-  );
 }
