@@ -4,6 +4,7 @@
  */
 import type { TransportInfo } from '../../../server/protocol/rtp.ts';
 import type { LoadTransport, ReceivedStream, SentStream } from '../../load/transport/transport.ts';
+import type { Entrance } from './call-audience.ts';
 import { Caller, type Signalling } from './caller.ts';
 import { type Hearing, SeatMedia } from './seat-media.ts';
 import { newStream, receivable, receivedStream } from './stream.ts';
@@ -100,6 +101,18 @@ export class Seat {
     await Promise.all([asked, transport.connect()]);
   }
 }
+
+/** Of Plenum, and of the bare script. */
+export const seatEntrance: Entrance = {
+  async publisher(options) {
+    const { seat, send } = await Seat.take({ ...options, subscribes: false });
+    return { attendee: seat, stream: await seat.publish(send) };
+  },
+  async subscriber(options) {
+    const { seat } = await Seat.take({ ...options, subscribes: true });
+    return seat;
+  },
+};
 
 function throughPort(info: TransportInfo, port: number | undefined): TransportInfo {
   if (port === undefined) return info;
