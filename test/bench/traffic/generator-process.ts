@@ -6,6 +6,7 @@ import type { ServerKind } from '../servers/server.ts';
 import type { Audience, AudienceOptions } from './audience.ts';
 import { CallAudience } from './call-audience.ts';
 import { type FloodOptions, type FloodReport, flood } from './flood.ts';
+import { janusEntrance } from './janus/seat.ts';
 import { type JoinTimes, type TimedJoin, timeJoin } from './join-times.ts';
 import { RoomsAudience } from './rooms-audience.ts';
 import { RulerAudience } from './ruler-audience.ts';
@@ -41,6 +42,7 @@ function audienceOf({ audience }: { audience: string }): Audience {
 const gatherers: Record<ServerKind, (options: AudienceOptions) => Promise<Audience>> = {
   plenum: options => CallAudience.gather(seatEntrance, options),
   bare: options => CallAudience.gather(seatEntrance, options),
+  janus: options => CallAudience.gather(janusEntrance, options),
   ruler: RulerAudience.gather,
 };
 
