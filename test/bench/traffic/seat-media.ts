@@ -33,7 +33,7 @@ export class SeatMedia {
 
   /** Resolves when the first packet is there; rejects when a transport cannot be connected or is lost. */
   get heard(): Promise<void> {
-    return Promise.race([this.#heard.promise, this.#failed.promise]);
+    return Promise.race([this.#failed.promise, this.#heard.promise]);
   }
 
   /** Whoever waits to hear something need not wait any longer. */
@@ -56,7 +56,7 @@ export class SeatMedia {
       ...options,
       onFirstPacket: () => {
         this.heardAt ??= performance.now();
-        this.#heard.resolve();
+        queueMicrotask(this.#heard.resolve); // what is wrong with this very packet comes first
       },
     });
     if (this.#onDelay) (stream.counters as ReceivedCounters).onDelay = this.#onDelay;

@@ -16,7 +16,7 @@ class JanusSeat implements Attendee {
   readonly session: JanusSession;
   readonly media: SeatMedia;
   /** Called before the session ends. */
-  onClose = () => {};
+  onClose: () => unknown = () => {};
 
   constructor(session: JanusSession, hearing: Hearing) {
     this.session = session;
@@ -56,7 +56,7 @@ export const janusEntrance: Entrance = {
       const own = ownIce();
       const offer = offerOf(publication.rtpParameters, own);
       await seat.session.request({ request: 'create', room, publishers: 1, bitrate: 0, record: false });
-      seat.onClose = () => void seat.session.request({ request: 'destroy', room }).catch(() => {}); // it goes out, its answer is late
+      seat.onClose = () => seat.session.request({ request: 'destroy', room }).catch(() => {}); // sent, but not waited for
       const joining = { request: 'joinandconfigure', ptype: 'publisher', room, id: feed };
       const answer = await seat.session.describe(joining, { type: 'offer', sdp: offer });
       const transport = seat.media.transport({ info: infoOf(answer), direction: 'send', ownIce: own });
