@@ -51,5 +51,7 @@ export interface Benchmark {
   readonly method: string;
   /** About how many minutes it takes, in full. */
   readonly minutes: number;
+  /** What this machine lacks for it, and what to do; undefined: nothing. Default: it lacks nothing. */
+  missing?(): string | undefined;
   run(setting: Setting): Promise<Outcome>;
 }

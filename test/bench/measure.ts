@@ -40,6 +40,11 @@ export async function measure(
   };
 }
 
+/** Of the whole server. */
+export function wholePerPacket({ workerPerPacket, nodePerPacket }: Measured): number {
+  return workerPerPacket + nodePerPacket;
+}
+
 const busyGenerator = 0.85; // of a core: above it, what is late may be late here
 const lateGenerator = 20; // ms
 

@@ -50,6 +50,11 @@ async function runAll(some: readonly Benchmark[]): Promise<boolean> {
   const outcomes: Outcome[] = [];
   for (const benchmark of some) {
     const log = (line: string) => console.log(`${benchmark.name}: ${line}`);
+    const missing = benchmark.missing?.();
+    if (missing) {
+      log(`left out. ${missing}`);
+      continue;
+    }
     const outcome = await benchmark.run({ workerBin: bin, quick, log });
     console.log(`\n${sectionOf(benchmark, outcome, circumstances)}\n`);
     if (folder) await keep({ benchmark, outcome }, { folder, ...circumstances });

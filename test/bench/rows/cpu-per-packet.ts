@@ -1,6 +1,6 @@
 /** 1: what the control plane costs the media path. */
 import type { Benchmark, Outcome, Setting } from '../benchmark.ts';
-import { doubts, type Measured, othersInWords } from '../measure.ts';
+import { doubts, type Measured, othersInWords, wholePerPacket } from '../measure.ts';
 import { plusMinus } from '../report/numbers.ts';
 import { onStage } from '../stage.ts';
 import { type Estimate, estimate } from '../statistics/estimate.ts';
@@ -87,8 +87,4 @@ function outcomeOf(rounds: Comparison): Outcome {
     remarks: [...doubtful, othersInWords([...plenum, ...bare])],
     raw: rounds,
   };
-}
-
-function wholePerPacket({ workerPerPacket, nodePerPacket }: Measured): number {
-  return workerPerPacket + nodePerPacket;
 }

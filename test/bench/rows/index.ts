@@ -6,6 +6,7 @@ import { growth } from './growth.ts';
 import { join } from './join.ts';
 import { latency } from './latency.ts';
 import { memory } from './memory.ts';
+import { others } from './others.ts';
 import { throughput } from './throughput.ts';
 
 export const benchmarks: readonly Benchmark[] = [
@@ -16,4 +17,5 @@ export const benchmarks: readonly Benchmark[] = [
   memory,
   growth,
   capacity,
+  others,
 ];

@@ -1,5 +1,6 @@
 /** Every server that can be measured, by kind. */
 import { startBare } from './bare.ts';
+import { startJanus } from './janus.ts';
 import { startPlenum } from './plenum.ts';
 import { startRuler } from './ruler.ts';
 import { type BenchServer, pinServer, type ServerKind } from './server.ts';
@@ -7,6 +8,7 @@ import { type BenchServer, pinServer, type ServerKind } from './server.ts';
 const starts: Record<ServerKind, (workerBin: string) => Promise<BenchServer>> = {
   plenum: startPlenum,
   bare: startBare,
+  janus: startJanus,
   ruler: startRuler,
 };
 

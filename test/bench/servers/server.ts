@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { pin } from '../machine/pin.ts';
 
-export type ServerKind = 'plenum' | 'bare' | 'ruler';
+export type ServerKind = 'plenum' | 'bare' | 'janus' | 'ruler';
 
 /** A server that can be talked to, for processes that are told of it. */
 export interface ServerAddress {
@@ -14,9 +14,9 @@ export interface ServerAddress {
 }
 
 export interface BenchServer extends ServerAddress {
-  /** `worker`: carries the media. `node`: the rest of the server; the ruler has none. */
+  /** `worker`: carries the media. `node`: the rest of the server; Janus and the ruler have none. */
   readonly pids: { readonly worker: number; readonly node?: number };
-  /** UDP, of the worker; the ruler has one port for all. */
+  /** UDP, of the worker; the ruler has one port for all, Janus one for each client: 0. */
   readonly mediaPort: number;
   stop(): Promise<unknown>;
 }

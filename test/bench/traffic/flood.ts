@@ -49,9 +49,9 @@ async function visit(options: Omit<SeatOptions, 'subscribes'>): Promise<number> 
   const { seat } = await Seat.take({ ...options, subscribes: true });
   try {
     await seat.heard;
-    const { open, media = Number.NaN } = seat.at;
+    const { heardAt = Number.NaN } = seat;
     await pause(staysFor);
-    return media - open;
+    return heardAt - seat.at.open;
   } finally {
     seat.close();
   }

@@ -2,12 +2,15 @@
  * The generator: a process that has audiences in rooms and does with them as it is told, so that what it costs is not taken for what is
  * measured.
  */
+import type { ServerKind } from '../servers/server.ts';
 import type { Audience, AudienceOptions } from './audience.ts';
 import { CallAudience } from './call-audience.ts';
 import { type FloodOptions, type FloodReport, flood } from './flood.ts';
+import { janusEntrance } from './janus/seat.ts';
 import { type JoinTimes, type TimedJoin, timeJoin } from './join-times.ts';
 import { RoomsAudience } from './rooms-audience.ts';
 import { RulerAudience } from './ruler-audience.ts';
+import { seatEntrance } from './seat.ts';
 import { measureWindow, type Window, type WindowOptions } from './window.ts';
 
 /** `audience`: a name of the caller's choice. */
@@ -36,11 +39,18 @@ function audienceOf({ audience }: { audience: string }): Audience {
   return found;
 }
 
+const gatherers: Record<ServerKind, (options: AudienceOptions) => Promise<Audience>> = {
+  plenum: options => CallAudience.gather(seatEntrance, options),
+  bare: options => CallAudience.gather(seatEntrance, options),
+  janus: options => CallAudience.gather(janusEntrance, options),
+  ruler: RulerAudience.gather,
+};
+
 async function gather(order: Extract<Order, { do: 'gather' }>): Promise<void> {
-  const from = order.server.kind === 'ruler' ? RulerAudience : CallAudience;
+  const gatherAt = gatherers[order.server.kind];
   const rooms: Audience[] = [];
   for (let room = 0; room < order.rooms; room += 1) {
-    rooms.push(await from.gather({ ...order, room: `${order.room}.${room}` }));
+    rooms.push(await gatherAt({ ...order, room: `${order.room}.${room}` }));
   }
   const [first] = rooms;
   audiences.set(order.audience, first && rooms.length === 1 ? first : new RoomsAudience(rooms));

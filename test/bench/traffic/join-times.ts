@@ -28,9 +28,14 @@ export async function timeJoin(audience: Audience, options: TimedJoin): Promise<
     }
     const signalling = { ...seat.signalling };
     await seat.leave();
-    const { open, joined = Number.NaN, connected = Number.NaN, media = Number.NaN } = seat.at;
+    const { open, joined = Number.NaN, connected = Number.NaN } = seat.at;
     const since = (at: number) => at - open;
-    return { joined: since(joined), connected: since(connected), media: since(media), signalling };
+    return {
+      joined: since(joined),
+      connected: since(connected),
+      media: since(seat.heardAt ?? Number.NaN),
+      signalling,
+    };
   } finally {
     clearInterval(sending);
   }

@@ -3,44 +3,33 @@
  * stream, and receives whatever it is offered. Knows no other seats and no measure.
  */
 import type { TransportInfo } from '../../../server/protocol/rtp.ts';
-import { createSlimTransport } from '../../load/transport/slim/slim-transport.ts';
-import type {
-  LoadTransport,
-  ReceivedCounters,
-  ReceivedStream,
-  SentStream,
-} from '../../load/transport/transport.ts';
-import { Caller, type OfferedConsumer, type Signalling } from './caller.ts';
+import type { LoadTransport, ReceivedStream, SentStream } from '../../load/transport/transport.ts';
+import type { Entrance } from './call-audience.ts';
+import { Caller, type Signalling } from './caller.ts';
+import { type Hearing, SeatMedia } from './seat-media.ts';
 import { newStream, receivable, receivedStream } from './stream.ts';
 
-export interface SeatOptions {
+export interface SeatOptions extends Hearing {
   readonly url: string;
   readonly room: string;
   readonly subscribes: boolean;
   readonly withTransportCc: boolean;
   /** Where media go instead of to the server's own port: a line with a delay. */
   readonly mediaPort?: number | undefined;
-  onDelay?(milliseconds: number): void;
 }
 
-/** No packet is decrypted: what is measured is not the client. */
-const verifyOneIn = 1_000_000;
-
 export class Seat {
-  readonly received: ReceivedStream[] = [];
-  /** performance.now() of when the socket was open, the room entered, the receiving transport connected, the first packet there. */
-  readonly at: { open: number; joined?: number; connected?: number; media?: number };
+  /** performance.now() of when the socket was open, the room entered, the receiving transport connected. */
+  readonly at: { open: number; joined?: number; connected?: number };
   readonly #caller: Caller;
   readonly #options: SeatOptions;
-  readonly #transports: LoadTransport[] = [];
-  readonly #heard = Promise.withResolvers<void>();
-  readonly #failed = Promise.withResolvers<never>();
+  readonly #media: SeatMedia;
 
   private constructor(caller: Caller, options: SeatOptions) {
     this.#caller = caller;
     this.#options = options;
+    this.#media = new SeatMedia(options);
     this.at = { open: performance.now() };
-    this.#failed.promise.catch(() => {}); // who waits is told; nobody may
   }
 
   /** Resolves when it is in the room; one that subscribes begins to build what it receives. */
@@ -54,9 +43,17 @@ export class Seat {
     return { seat, send };
   }
 
-  /** Resolves when the first packet is there; rejects when the transport cannot be connected or is lost. */
+  get received(): readonly ReceivedStream[] {
+    return this.#media.received;
+  }
+
+  /** As that of its media. */
   get heard(): Promise<void> {
-    return Promise.race([this.#heard.promise, this.#failed.promise]);
+    return this.#media.heard;
+  }
+
+  get heardAt(): number | undefined {
+    return this.#media.heardAt;
   }
 
   get signalling(): Readonly<Signalling> {
@@ -73,53 +70,29 @@ export class Seat {
 
   /** As `close`, and resolves when the server knows. */
   async leave(): Promise<void> {
-    for (const transport of this.#transports) transport.close();
+    this.#media.close();
     await this.#caller.leave();
   }
 
   close(): void {
-    for (const transport of this.#transports) transport.close();
+    this.#media.close();
     this.#caller.close();
   }
 
   #receiveOn(info: TransportInfo): void {
+    const { fail } = this.#media;
     const transport = this.#transport(info, 'recv');
-    this.#connect(info, transport).then(
-      () => {
-        this.at.connected = performance.now();
-      },
-      error => this.#failed.reject(error),
-    );
+    this.#connect(info, transport).then(() => {
+      this.at.connected = performance.now();
+    }, fail);
     this.#caller.onConsumers(consumers => {
-      for (const consumer of consumers) this.#receive(transport, consumer);
-      this.#caller.startConsumers(consumers).catch(error => this.#failed.reject(error));
+      for (const consumer of consumers) this.#media.receive(transport, receivedStream(consumer));
+      this.#caller.startConsumers(consumers).catch(fail);
     });
-  }
-
-  #receive(transport: LoadTransport, consumer: OfferedConsumer): void {
-    const stream = transport.receive({
-      ...receivedStream(consumer),
-      onFirstPacket: () => {
-        this.at.media ??= performance.now();
-        this.#heard.resolve();
-      },
-    });
-    const { onDelay } = this.#options;
-    if (onDelay) (stream.counters as ReceivedCounters).onDelay = onDelay;
-    this.received.push(stream);
   }
 
   #transport(info: TransportInfo, direction: 'send' | 'recv'): LoadTransport {
-    const transport = createSlimTransport({
-      info: throughPort(info, this.#options.mediaPort),
-      direction,
-      iceServers: [],
-      way: 'udp',
-      verifyOneIn,
-      onLost: why => this.#failed.reject(new Error(why)),
-    });
-    this.#transports.push(transport);
-    return transport;
+    return this.#media.transport({ info: throughPort(info, this.#options.mediaPort), direction });
   }
 
   async #connect({ transportId }: TransportInfo, transport: LoadTransport): Promise<void> {
@@ -128,6 +101,18 @@ export class Seat {
     await Promise.all([asked, transport.connect()]);
   }
 }
+
+/** Of Plenum, and of the bare script. */
+export const seatEntrance: Entrance = {
+  async publisher(options) {
+    const { seat, send } = await Seat.take({ ...options, subscribes: false });
+    return { attendee: seat, stream: await seat.publish(send) };
+  },
+  async subscriber(options) {
+    const { seat } = await Seat.take({ ...options, subscribes: true });
+    return seat;
+  },
+};
 
 function throughPort(info: TransportInfo, port: number | undefined): TransportInfo {
   if (port === undefined) return info;

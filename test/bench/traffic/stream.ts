@@ -9,9 +9,12 @@ import type { ReceivedStreamOptions, SentStreamOptions } from '../../load/transp
 import { camera, vp8 } from '../../support/media-parameters.ts';
 import type { OfferedConsumer } from './caller.ts';
 
-const transportCc = 'http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01';
+export const transportCc = 'http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01';
 const captureTime = 'http://www.webrtc.org/experiments/rtp-hdrext/abs-capture-time';
+/** Types of RTCP feedback with which a server estimates what a receiver can take. */
+export const bandwidthFeedback: ReadonlySet<string> = new Set(['transport-cc', 'goog-remb']);
 export const clockRate = 90_000;
+export const cname = 'bench';
 
 /** Bytes of each packet on the wire, without UDP and IP: about what a browser sends of video. */
 export const packetBytes = 1_200;
@@ -41,7 +44,7 @@ export function newStream(): { publication: Params<'publish'>; sent: SentStreamO
     rtxSsrc: encoding?.rtx?.ssrc ?? 0,
     rtxPayloadType: rtx?.payloadType ?? 0,
     clockRate,
-    cname: 'bench',
+    cname,
     mid: rtpParameters.mid ?? '',
     extensions: new Map(rtpParameters.headerExtensions.map(({ uri, id }) => [uri, id])),
     sequenceNumber: randomInt(2 ** 15),
@@ -58,7 +61,7 @@ export function receivable(
   return {
     codecs: codecs.map(({ rtcpFeedback = [], ...codec }) => ({
       ...codec,
-      rtcpFeedback: rtcpFeedback.filter(({ type }) => type !== 'transport-cc' && type !== 'goog-remb'),
+      rtcpFeedback: rtcpFeedback.filter(({ type }) => !bandwidthFeedback.has(type)),
     })),
     headerExtensions: headerExtensions.filter(({ uri }) => uri !== transportCc),
   };

@@ -39,6 +39,11 @@ export interface ReceivedStreamOptions {
   readonly extensions: ReadonlyMap<string, number>;
   /** NACKs are sent for what is missing. */
   readonly nack: boolean;
+  /**
+   * For a server that forwards no time of capture: how many milliseconds before `now` (of `performance.now()`) a packet with this RTP
+   * timestamp was captured.
+   */
+  delayOf?(timestamp: number, now: number): number;
   onFirstPacket?(): void;
   /** Video: the first packet of a key frame, as far as the verified payloads tell; audio: never. */
   onFirstKeyFrame?(): void;

@@ -124,8 +124,14 @@ export class Receiver implements ReceivedStream {
 
   #tellDelay({ header }: RtpPacket): void {
     const { onDelay } = this.counters;
-    const captured = onDelay && captureTimeOf(this.options.extensions, header.extensions);
-    if (captured !== undefined) onDelay?.(wallClock() - captured);
+    if (!onDelay) return;
+    const { delayOf, extensions } = this.options;
+    if (delayOf) {
+      onDelay(delayOf(header.timestamp, performance.now()));
+      return;
+    }
+    const captured = captureTimeOf(extensions, header.extensions);
+    if (captured !== undefined) onDelay(wallClock() - captured);
   }
 
   #isNewFrame(timestamp: number): boolean {

@@ -5,7 +5,6 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import type { TransportInfo } from '../../../../server/protocol/rtp.ts';
 import type {
-  CreateTransport,
   LoadTransport,
   ReceivedStream,
   ReceivedStreamOptions,
@@ -16,6 +15,7 @@ import type {
 import { dtlsParameters } from './dtls/certificate.ts';
 import { DtlsClient } from './dtls/dtls-client.ts';
 import { CheckRefused, Consent, type ConsentTimes, usualConsent } from './ice/consent.ts';
+import type { OwnIce } from './ice/ice-check.ts';
 import type { MediaPath, PathEvents } from './path/media-path.ts';
 import { openPath } from './path/open-path.ts';
 import { Receiver } from './receive/receiver.ts';
@@ -28,8 +28,13 @@ const deadline = 15_000; // ms, for each step of connecting
 const reportEvery = 10; // ticks
 const mostTries = 3; // ports
 
+export interface SlimOptions extends TransportOptions {
+  /** What the server was told of us, where it checks us too. Default: random, and told to nobody. */
+  readonly ownIce?: OwnIce;
+}
+
 /** Made with other times of consent than those of a browser, for tests of it. */
-export function slimTransports(times: ConsentTimes): (options: TransportOptions) => SlimTransport {
+export function slimTransports(times: ConsentTimes): (options: SlimOptions) => SlimTransport {
   return options => new SlimTransport(options, times);
 }
 
@@ -49,9 +54,9 @@ class SlimTransport implements LoadTransport {
   #connected = false;
   #over = false;
 
-  constructor(options: TransportOptions, times: ConsentTimes) {
+  constructor(options: SlimOptions, times: ConsentTimes) {
     this.#options = options;
-    this.#consent = new Consent(times, bytes => this.#path?.send(bytes));
+    this.#consent = new Consent(times, options.ownIce, bytes => this.#path?.send(bytes));
     this.#receiver = new Receiver({
       verifyOneIn: options.verifyOneIn,
       ssrc: randomInt(1, 0xffff_ffff),
@@ -143,7 +148,7 @@ class SlimTransport implements LoadTransport {
       const type = bytes[1] ?? 0;
       if (type >= 192 && type < 224) this.#onRtcp(bytes);
       else this.#receiver.takeRtp(bytes, performance.now());
-    } else if (first < 4) this.#consent.receive(bytes);
+    } else if (first < 4) this.#consent.receive(bytes, this.#path?.remote);
     else if (first >= 20 && first < 64) this.#dtls.receive(bytes);
   };
 
@@ -195,4 +200,4 @@ class SlimTransport implements LoadTransport {
   }
 }
 
-export const createSlimTransport: CreateTransport = slimTransports(usualConsent);
+export const createSlimTransport = slimTransports(usualConsent);

@@ -2,8 +2,10 @@
  * Whether the server still wants what is sent to it (RFC 7675): asks again and again, and tells when nobody has answered for too long. The
  * first answers are those that make the connection, so they are asked for more often.
  */
+import type { Endpoint } from '../../../../../server/lib/stun/attributes.ts';
 import type { TransportInfo } from '../../../../../server/protocol/rtp.ts';
-import { type IceCheck, iceAgent, iceCheck } from './ice-check.ts';
+import { checkAnswer } from './check-answer.ts';
+import { type IceAgent, type IceCheck, iceAgent, iceCheck, type OwnIce } from './ice-check.ts';
 
 type IceParameters = TransportInfo['iceParameters'];
 
@@ -26,7 +28,7 @@ const remembered = 4; // checks under way: an answer to a late one counts as wel
 export class Consent {
   readonly #times: ConsentTimes;
   readonly #send: (bytes: Buffer) => void;
-  readonly #agent = iceAgent();
+  readonly #agent: IceAgent;
   #iceParameters: IceParameters | undefined;
   #checks: IceCheck[] = [];
   #next = 0;
@@ -35,8 +37,9 @@ export class Consent {
   #isBeginning = true;
   #first = Promise.withResolvers<void>();
 
-  constructor(times: ConsentTimes, send: (bytes: Buffer) => void) {
+  constructor(times: ConsentTimes, own: OwnIce | undefined, send: (bytes: Buffer) => void) {
     this.#times = times;
+    this.#agent = iceAgent(own);
     this.#send = send;
   }
 
@@ -63,7 +66,10 @@ export class Consent {
     return this.#answeredAt !== undefined && now - this.#answeredAt > this.#times.lostAfter;
   }
 
-  receive(bytes: Buffer): void {
+  /** `from`: the candidate of the server that is used. */
+  receive(bytes: Buffer, from: Endpoint | undefined): void {
+    const answer = from && checkAnswer(this.#agent, bytes, from);
+    if (answer) this.#send(answer);
     const verdicts = this.#checks.map(check => check.verdict(bytes));
     if (verdicts.includes('refused')) this.#first.reject(new CheckRefused('the server refused an ICE check'));
     if (!verdicts.includes('accepted')) return;

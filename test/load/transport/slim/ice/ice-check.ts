@@ -23,14 +23,23 @@ export interface IceCheck {
   verdict(bytes: Buffer): 'accepted' | 'refused' | undefined;
 }
 
-/** What an agent is for as long as its transport lives, restarts included. */
-export interface IceAgent {
+/** What the server must be told where it checks us as well: RFC 8839 section 5.4, at least 4 and 22 characters. */
+export interface OwnIce {
   readonly usernameFragment: string;
+  readonly password: string;
+}
+
+/** What an agent is for as long as its transport lives, restarts included. */
+export interface IceAgent extends OwnIce {
   readonly tieBreaker: Buffer;
 }
 
-export function iceAgent(): IceAgent {
-  return { usernameFragment: randomBytes(4).toString('hex'), tieBreaker: randomBytes(8) };
+export function ownIce(): OwnIce {
+  return { usernameFragment: randomBytes(4).toString('hex'), password: randomBytes(12).toString('hex') };
+}
+
+export function iceAgent(own: OwnIce = ownIce()): IceAgent {
+  return { ...own, tieBreaker: randomBytes(8) };
 }
 
 export function iceCheck(

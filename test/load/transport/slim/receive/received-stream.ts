@@ -170,6 +170,10 @@ export class IncomingStream implements ReceivedStream {
   }
 
   #tellDelay(view: RtpView, now: number, onDelay: (milliseconds: number) => void): void {
+    if (this.options.delayOf) {
+      onDelay(this.options.delayOf(view.timestamp, now));
+      return;
+    }
     const at = view.extension(this.#captureId);
     if (at === 0 || view.extensionBytes < 8) return;
     onDelay(wallClock(now) - fromNtp(uint32(view.bytes, at), uint32(view.bytes, at + 4)));
