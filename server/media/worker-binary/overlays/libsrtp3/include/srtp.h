@@ -13,6 +13,23 @@
 #include <cstring>
 #include <new>
 
+// In ../openssl: faster than what the distribution's libsrtp brings.
+extern "C" void srtp_use_openssl(void);
+
+inline srtp_err_status_t srtp_init_on_openssl()
+{
+	const auto status = srtp_init();
+
+	if (status == srtp_err_status_ok)
+	{
+		srtp_use_openssl();
+	}
+
+	return status;
+}
+
+#define srtp_init srtp_init_on_openssl
+
 // Error codes that came with version 3, and their numbers there.
 inline constexpr auto srtp_err_status_buffer_small = static_cast<srtp_err_status_t>(28);
 inline constexpr auto srtp_err_status_cryptex_err  = static_cast<srtp_err_status_t>(29);
