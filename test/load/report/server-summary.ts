@@ -22,6 +22,8 @@ export interface ServerSummary {
   readonly processes: readonly ServerProcess[];
   /** At most, milliseconds, 99th percentile of a second. */
   readonly loopDelay: number | null;
+  /** The longest time without an answer about itself, milliseconds, that to the end included; null: it never gave one. */
+  readonly silence: number | null;
   /** At most. */
   readonly rooms: number | null;
   readonly peers: number | null;
@@ -48,6 +50,7 @@ export function serverSummaryOf(part: Part): ServerSummary {
     ...{ url, own, missing },
     processes: Object.keys(samples.at(-1)?.cpu ?? {}).map(name => processOf(name, inside)),
     loopDelay: loopDelay === null ? null : loopDelay * 1_000,
+    silence: silenceOf(samples, part.ended),
     rooms: most('rooms'),
     peers: most('peers'),
     producers: most('producers'),
@@ -65,6 +68,11 @@ function processOf(name: string, samples: readonly ServerSample[]): ServerProces
     worstCpu: highestMean(shares, inARow),
     memory: samples.at(-1)?.memory[name] ?? null,
   };
+}
+
+function silenceOf(samples: readonly ServerSample[], ended: number): number | null {
+  const answered = samples.filter(({ values }) => Object.keys(values).length > 0).map(({ at }) => at);
+  return maximum(answered.map((at, index) => (answered[index + 1] ?? Math.max(at, ended)) - at));
 }
 
 function maximum(values: readonly number[]): number | null {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { readCommand } from '../options/run-options.ts';
-import type { Part, ProcessSample } from '../report/report.ts';
+import type { Part, ProcessSample, ServerSample } from '../report/report.ts';
 import { summaryOf } from '../report/summary.ts';
 import { aPart, aPeer, aReport, aSample, aStream } from '../support/a-part.ts';
 import { exitCodes, verdictOf } from './verdict.ts';
@@ -64,6 +64,37 @@ test('time taken by others is told, and no reason to disbelieve', () => {
   const { result, remarks } = judge(aPart({ machineSamples, interrupted: true }));
   expect(result).toBe('kept');
   expect(remarks).toHaveLength(3);
+});
+
+/** As a server tells of itself each second; `other`: what it says in the tenth. */
+function told(other: Partial<ServerSample> = {}): Part {
+  const samples = Array.from({ length: 20 }, (_, index) => {
+    const at = (index + 1) * 1_000;
+    const sample = { at, cpu: { node: at / 10_000, 'worker 0': at / 2_000 }, memory: {} };
+    return { ...sample, values: { loopDelay: 0.02 }, ...(index === 9 ? other : {}) };
+  });
+  return aPart({ server: { url: 'http://127.0.0.1:3000', own: true, missing: [], samples } });
+}
+
+test('a server that is slow, silent or busy is told of, and is no reason to disbelieve', () => {
+  expect(judge(told())).toMatchObject({ result: 'kept', remarks: [] });
+  const late = judge(told({ values: { loopDelay: 0.7 } }));
+  expect(late).toMatchObject({ result: 'kept', remarks: [expect.stringMatching(/was slow.*700 ms/)] });
+  const { server } = told();
+  const silent = { ...server, samples: server.samples.filter(({ at }) => at < 7_000 || at > 12_000) };
+  expect(judge(aPart({ server: silent })).remarks).toEqual([expect.stringMatching(/nothing.*for 7 seconds/)]);
+  const gone = { ...server, samples: server.samples.slice(0, 8) };
+  expect(judge(aPart({ server: gone })).remarks).toEqual([expect.stringMatching(/nothing.*for 12 seconds/)]);
+  const busy = server.samples.map(each => ({ ...each, cpu: { 'worker 0': (each.at * 0.95) / 1_000 } }));
+  expect(judge(aPart({ server: { ...server, samples: busy } })).remarks).toEqual([
+    'The server http://127.0.0.1:3000 was busy: its worker 0 used 95 % of a core for five seconds.',
+  ]);
+});
+
+test('loss and delay are told of without a limit', () => {
+  const peers = [aPeer(0, { received: [aStream({ packets: 900, lost: 100 })] })];
+  expect(judge(aPart({ peers })).remarks).toEqual([expect.stringMatching(/^10 % of the packets/)]);
+  expect(judge(aPart({}, [1, 2, 900])).remarks).toEqual([expect.stringMatching(/came 900 ms after/)]);
 });
 
 test.each([

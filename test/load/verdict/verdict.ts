@@ -2,6 +2,7 @@
 import type { Report } from '../report/report.ts';
 import type { Summary } from '../report/summary.ts';
 import { type Threshold, type Thresholds, thresholdsOf, thresholdText } from './thresholds.ts';
+import { troubles } from './trouble.ts';
 import { invalidities, remarks } from './validity.ts';
 
 export const exitCodes = { kept: 0, broken: 1, invalid: 3 } as const;
@@ -26,7 +27,7 @@ export function verdictOf(report: Report, summary: Summary, given: Thresholds): 
     sentence: sentenceOf(result, thresholds),
     invalid,
     thresholds,
-    remarks: remarks(report.parts),
+    remarks: [...remarks(report.parts), ...troubles(summary)],
   };
 }
 
