@@ -28,12 +28,18 @@ import type { IceParameters, TransportInfo } from './shapes.ts';
 const deadlineMs = 5_000;
 const checkEveryMs = 200;
 const profile = ProtectionProfileAes128CmHmacSha1_80;
+/**
+ * SSRC of the packets with which the worker only tries what a path can carry. Nobody plays them; and all transports of a worker share the
+ * buffer that they are made in (mediasoup 3.27, RTP/ProbationGenerator.cpp), sequence number included, so that the numbers jump, over which
+ * werift loses count of the rollovers (RFC 3711 section 3.3.1).
+ */
+const probationSsrc = 1_234;
 
 type Certificate = Awaited<ReturnType<typeof RTCDtlsTransport.SetupCertificate>>;
 
 export class MediaTransport {
   readonly transportId: string;
-  /** Everything that was received and decrypted. */
+  /** Everything that was received and decrypted, but for attempts at what a path can carry. */
   readonly rtp: RtpPacket[] = [];
   readonly rtcp: RtcpPacket[] = [];
   /** Told of every datagram but those of the handshake, as it goes over the network. */
@@ -159,7 +165,8 @@ export class MediaTransport {
     else if (!isMedia(data)) this.#receiveStun(data);
     else if (isRtcp(data)) {
       if (this.#srtcp) this.rtcp.push(...RtcpPacketConverter.deSerialize(this.#srtcp.decrypt(data)));
-    } else if (this.#srtp) this.rtp.push(RtpPacket.deSerialize(this.#srtp.decrypt(data)));
+    } else if (this.#srtp && data.readUInt32BE(8) !== probationSsrc)
+      this.rtp.push(RtpPacket.deSerialize(this.#srtp.decrypt(data)));
   }
 
   #receiveStun(data: Buffer): void {
