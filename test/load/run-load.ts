@@ -4,6 +4,7 @@
  */
 import { availableParallelism } from 'node:os';
 import { socketPath } from '../../server/http/websocket.ts';
+import { type BrowserPeers, openBrowserPeers } from './browsers/browser-peers.ts';
 import type { RunOptions } from './options/run-options.ts';
 import { scenarioOf } from './options/scenario-options.ts';
 import { deal, processesFor } from './process/deal.ts';
@@ -41,21 +42,38 @@ export async function runLoad(run: LoadRun): Promise<Part> {
   const casts = castsOf(plan, options);
   const own = options.url === undefined ? await ownServer(options, tokens) : undefined;
   const url = own?.url ?? options.url ?? '';
-  const made = tokens ? await tokensFor([...plan.peers, ...browsers], plan.end, tokens) : {};
-  const watch = new RunWatch({
-    ...{ url, pid: own?.pid, metricsUrl: options['metrics-url'] ?? own?.metricsUrl },
-    ...{ end: plan.end, browsers, tokens: made, signal, onProgress: run.onProgress },
-  });
+  let opened: BrowserPeers | undefined;
+  let watch: RunWatch | undefined;
   try {
-    const { scenario } = plan;
+    const { scenario, end } = plan;
     const { client } = options;
+    const made = tokens ? await tokensFor([...plan.peers, ...browsers], end, tokens) : {};
+    opened = await openFor(browsers, url, made);
+    watch = new RunWatch({
+      ...{ url, pid: own?.pid, metricsUrl: options['metrics-url'] ?? own?.metricsUrl },
+      ...{ end, browsers: opened, signal, onProgress: run.onProgress },
+    });
     const performance = { scenario, casts, client, socketUrl: socketUrlOf(url), tokens: made };
     const results = await performInProcesses(performance, watch, signal);
     return partOf(plan, options, results, await watch.end(), [...plan.peers, ...browsers]);
   } finally {
-    await watch.stop();
+    watch?.stop();
+    await opened?.close();
     await own?.stop();
   }
+}
+
+async function openFor(
+  planned: readonly PlannedPeer[],
+  url: string,
+  tokens: Readonly<Record<string, string>>,
+): Promise<BrowserPeers | undefined> {
+  if (planned.length === 0) return undefined;
+  const peers = planned.map(({ number, room, name, layout }) => {
+    const token = tokens[number];
+    return { number, room, name, layout, publishes: false, ...(token !== undefined && { token }) };
+  });
+  return openBrowserPeers({ url, peers });
 }
 
 function castsOf(plan: Plan, { processes, url }: RunOptions) {

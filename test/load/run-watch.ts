@@ -2,11 +2,10 @@
  * What is watched while a run lasts, apart from the processes of peers: the server, the machine, the browsers. It begins when they begin,
  * by the same clock.
  */
-import { type BrowserPeers, startBrowserPeers } from './browsers/browser-peers.ts';
+import type { BrowserPeers } from './browsers/browser-peers.ts';
 import type { ProcessListener } from './process/processes.ts';
 import type { PeerResult } from './report/peer-schema.ts';
 import type { MachineSample, ProcessSample, ServerRecord, ServerSample } from './report/report.ts';
-import type { PlannedPeer } from './scenario/scenario.ts';
 import { MachineWatch } from './self/machine-watch.ts';
 import { ServerWatch, type WatchedServer } from './server-side/server-watch.ts';
 import { until } from './until.ts';
@@ -25,8 +24,8 @@ export interface RunProgress {
 export interface RunWatchOptions extends WatchedServer {
   /** Milliseconds from the beginning. */
   readonly end: number;
-  readonly browsers: readonly PlannedPeer[];
-  readonly tokens: Readonly<Record<string, string>>;
+  /** They are open, and join when the run begins. Whoever opened them closes them. */
+  readonly browsers: BrowserPeers | undefined;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: RunProgress) => void;
 }
@@ -46,7 +45,6 @@ export class RunWatch implements ProcessListener {
   #began = { date: Date.now(), at: performance.now() };
   #server: ServerWatch | undefined;
   #machine: MachineWatch | undefined;
-  #browsers: Promise<BrowserPeers | undefined> = Promise.resolve(undefined);
   #told: Promise<readonly PeerResult[]> = Promise.resolve([]);
 
   constructor(options: RunWatchOptions) {
@@ -58,12 +56,7 @@ export class RunWatch implements ProcessListener {
     this.#began = { date, at };
     this.#server = new ServerWatch(this.#options, at);
     this.#machine = new MachineWatch(at);
-    if (this.#options.browsers.length === 0) return;
-    this.#browsers = this.#startBrowsers(at);
-    this.#told = this.#browsers.then(async browsers => {
-      await until(at + this.#options.end - browsersAhead, this.#options.signal);
-      return this.#resultsOf(browsers);
-    });
+    this.#told = this.#watchBrowsers(at);
     this.#told.catch(() => {}); // `end` tells
   }
 
@@ -85,26 +78,19 @@ export class RunWatch implements ProcessListener {
     };
   }
 
-  async stop(): Promise<void> {
+  stop(): void {
     this.#server?.stop();
     this.#machine?.stop();
-    const browsers = await this.#browsers.catch(() => undefined);
-    await browsers?.close();
   }
 
-  #startBrowsers(beganAt: number): Promise<BrowserPeers> {
-    const { url, browsers, tokens } = this.#options;
-    const peers = browsers.map(({ number, room, name, layout }) => {
-      const token = tokens[number];
-      return { number, room, name, layout, publishes: false, ...(token !== undefined && { token }) };
-    });
-    return startBrowserPeers({ url, peers, beganAt });
-  }
-
-  async #resultsOf(browsers: BrowserPeers | undefined): Promise<PeerResult[]> {
-    const reports = (await browsers?.reports()) ?? [];
-    const now = performance.now() - this.#began.at;
-    return reports.map(report => ({
+  async #watchBrowsers(beganAt: number): Promise<PeerResult[]> {
+    const { browsers, end, signal } = this.#options;
+    if (!browsers) return [];
+    await until(beganAt, signal);
+    await browsers.join(beganAt);
+    await until(beganAt + end - browsersAhead, signal);
+    const now = performance.now() - beganAt;
+    return (await browsers.reports()).map(report => ({
       inside: Math.max(0, now - (report.visits[0]?.at ?? now)),
       report: JSON.parse(JSON.stringify(report)),
     }));

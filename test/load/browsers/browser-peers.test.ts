@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { poll } from '../../support/poll.ts';
 import { type ServerProcess, startServer } from '../../support/server-process.ts';
 import { newLoadPeer } from '../peer/support/new-load-peer.ts';
-import { startBrowserPeers } from './browser-peers.ts';
+import { openBrowserPeers } from './browser-peers.ts';
 
 let server: ServerProcess;
 
@@ -18,10 +18,11 @@ afterAll(async () => {
 test('a browser that publishes is heard and seen by a load peer, and both count the same', async () => {
   const slim = newLoadPeer(server, { room: 'mixed', number: 1, sources: [] });
   await slim.join();
-  const beganAt = performance.now();
   const publisher = { number: 2, room: 'mixed', name: 'Ann', publishes: true, layout: 'audio' } as const;
-  const browsers = await startBrowserPeers({ url: server.url, beganAt, peers: [publisher] });
+  const browsers = await openBrowserPeers({ url: server.url, peers: [publisher] });
   onTestFinished(() => browsers.close());
+  const beganAt = performance.now();
+  await browsers.join(beganAt);
   const kinds = ['microphone', 'camera'];
   await poll('sound and pictures of it', () => {
     const { received } = slim.report();
@@ -37,6 +38,7 @@ test('a browser that publishes is heard and seen by a load peer, and both count 
   });
   const [visit] = report?.visits ?? [];
   expect(visit?.at).toBeGreaterThan(0);
+  expect(visit?.at).toBeLessThan(performance.now() - beganAt);
   expect(visit?.sendConnected).toBeGreaterThan(visit?.joined ?? 0);
   expect(visit).not.toHaveProperty('failure');
   expect(report?.signalling.sent).toBeGreaterThanOrEqual(3);
@@ -52,9 +54,9 @@ test('a browser that publishes is heard and seen by a load peer, and both count 
 
 test('what keeps a browser out is in its report', async () => {
   const peer = { number: 3, room: 'x'.repeat(300), name: 'Ben', publishes: false, layout: 'none' } as const;
-  const options = { url: server.url, beganAt: performance.now(), peers: [peer] };
-  const browsers = await startBrowserPeers(options);
+  const browsers = await openBrowserPeers({ url: server.url, peers: [peer] });
   onTestFinished(() => browsers.close());
+  await browsers.join(performance.now());
   const [report] = await browsers.reports();
   expect(report?.visits).toMatchObject([{ failure: 'invalid-params' }]);
   expect(report?.received).toEqual([]);

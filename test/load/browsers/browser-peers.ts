@@ -17,14 +17,14 @@ export interface BrowserPeersOptions {
   /** Of the server: `http:` or `https:`. */
   readonly url: string;
   readonly peers: readonly BrowserPeer[];
-  /** performance.now() of when the run began. */
-  readonly beganAt: number;
   /** Media come by UDP through this port, in place of the server's. */
   readonly mediaPort?: number;
 }
 
 export interface BrowserPeers {
-  /** What has happened so far. */
+  /** `beganAt`: performance.now() of when the run began. Resolves when all are in, or have failed, which the reports say. To be called once. */
+  join(beganAt: number): Promise<void>;
+  /** What has happened so far, since somebody joined. */
   reports(): Promise<PeerReport[]>;
   /** Everybody leaves, and the browser ends. Idempotent. */
   close(): Promise<void>;
@@ -35,9 +35,9 @@ interface Seat {
   readonly page: Page;
 }
 
-/** Resolves when all are in, or have failed, which the reports say. */
-export async function startBrowserPeers(options: BrowserPeersOptions): Promise<BrowserPeers> {
-  const { url, peers, beganAt } = options;
+/** A page for each, which has everything that it needs to join: that takes seconds, and is no part of a run. */
+export async function openBrowserPeers(options: BrowserPeersOptions): Promise<BrowserPeers> {
+  const { url, peers } = options;
   const script = await bundlePage(new URL('./browser-page.ts', import.meta.url));
   // Without TLS a page that is not of this machine has no devices.
   const trusted = [`--unsafely-treat-insecure-origin-as-secure=${new URL(url).origin}`];
@@ -46,14 +46,13 @@ export async function startBrowserPeers(options: BrowserPeersOptions): Promise<B
     const seats = await Promise.all(
       peers.map(async peer => ({ peer, page: await openPage(browser, options, script) })),
     );
-    const socketUrl = `${url.replace(/^http/, 'ws').replace(/\/$/, '')}/ws`;
-    await Promise.all(
-      seats.map(({ peer, page }) =>
-        page.evaluate(([to, who]) => browserPeer.join(to, who), [socketUrl, peer] as const),
-      ),
-    );
+    let began = 0;
     return {
-      reports: () => Promise.all(seats.map(seat => reportOf(seat, beganAt))),
+      async join(beganAt) {
+        began = beganAt;
+        await Promise.all(seats.map(seat => join(seat, url)));
+      },
+      reports: () => Promise.all(seats.map(seat => reportOf(seat, began))),
       close: () => close(browser, seats),
     };
   } catch (error) {
@@ -76,6 +75,11 @@ async function openPage(
   await page.addScriptTag({ type: 'module', content: script });
   await page.waitForFunction(() => 'browserPeer' in globalThis); // a module runs when it is ready
   return page;
+}
+
+function join({ peer, page }: Seat, url: string): Promise<void> {
+  const socketUrl = `${url.replace(/^http/, 'ws').replace(/\/$/, '')}/ws`;
+  return page.evaluate(([to, who]) => browserPeer.join(to, who), [socketUrl, peer] as const);
 }
 
 async function reportOf({ peer, page }: Seat, beganAt: number): Promise<PeerReport> {

@@ -2,7 +2,7 @@
 import { onTestFinished } from 'vitest';
 import { UdpRelay } from '../../../e2e/support/udp-relay.ts';
 import type { ServerProcess } from '../../../support/server-process.ts';
-import { startBrowserPeers } from '../../browsers/browser-peers.ts';
+import { openBrowserPeers } from '../../browsers/browser-peers.ts';
 import { newLoadPeer } from '../../peer/support/new-load-peer.ts';
 import type { PeerReport } from '../../report/peer-report.ts';
 import { createDatachannelTransport } from '../../transport/datachannel/datachannel-transport.ts';
@@ -49,11 +49,11 @@ async function loadWitness(
 
 async function browserWitness(server: ServerProcess, room: string): Promise<Witness> {
   const relay = await newRelay(server);
-  const beganAt = performance.now();
   const peer = { number: 12, room, name: 'chromium', publishes: false, layout: '3x3' } as const;
   const { url } = server;
-  const browsers = await startBrowserPeers({ url, beganAt, mediaPort: relay.port, peers: [peer] });
+  const browsers = await openBrowserPeers({ url, mediaPort: relay.port, peers: [peer] });
   onTestFinished(() => browsers.close());
+  await browsers.join(performance.now());
   const report = async () => {
     const [first] = await browsers.reports();
     if (!first) throw new Error('no report');
