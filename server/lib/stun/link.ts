@@ -2,11 +2,11 @@
  * A way to one server on which whole messages go: UDP, TCP or TLS. Cuts streams into messages as TURN does (RFC 8656 section 12.4), or as
  * ICE over TCP does (RFC 4571). Knows nothing of what is in a message.
  */
-import { createSocket } from 'node:dgram';
 import { lookup } from 'node:dns/promises';
 import { createConnection, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { Endpoint } from './attributes.ts';
+import { connectUdp } from './connect-udp.ts';
 import { headerBytes, padded } from './message.ts';
 import { failureOf, StunError } from './stun-error.ts';
 
@@ -64,27 +64,16 @@ async function addressOf({ host, family }: LinkTarget, timeout: number): Promise
   }
 }
 
-/** The socket is connected: it hears of ports that nobody listens on, and of nobody but `remote`. */
 async function openDatagrams(remote: Endpoint, events: LinkEvents): Promise<Link> {
-  const socket = createSocket(isIP(remote.address) === 6 ? 'udp6' : 'udp4');
+  const socket = await connectUdp(remote).catch((error: unknown) => {
+    throw failureOf(asError(error), false);
+  });
   let closed = false;
   const close = () => {
     if (closed) return;
     closed = true;
     socket.close();
   };
-  try {
-    await new Promise<void>((resolve, reject) => {
-      socket.once('error', reject);
-      // A failure, such as no route, comes to the callback alone, which Node's types do not say.
-      const connected = (error?: Error) => (error ? reject(error) : resolve());
-      socket.connect(remote.port, remote.address, connected);
-    });
-  } catch (error) {
-    close();
-    throw failureOf(asError(error), false);
-  }
-  socket.removeAllListeners('error');
   socket.on('error', error => {
     if (!closed) events.onFailure(failureOf(error, false));
   });

@@ -1,7 +1,7 @@
 /** A UDP socket of its own for each transport, as a browser has. Keeps the ports of all that are open, for the kernel's count of drops. */
-import { createSocket } from 'node:dgram';
-import { isIP } from 'node:net';
+
 import type { Endpoint } from '../../../../../server/lib/stun/attributes.ts';
+import { connectUdp } from '../../../../../server/lib/stun/connect-udp.ts';
 import type { MediaPath, PathEvents } from './media-path.ts';
 
 /** What arrives while the event loop is busy waits here: at 2 Mbit/s for a second. The kernel gives no more than `net.core.rmem_max`. */
@@ -12,20 +12,7 @@ export const openPorts = new Set<number>();
 
 /** Rejects where there is no way to the server. */
 export async function openUdpPath(remote: Endpoint, events: PathEvents): Promise<MediaPath> {
-  const type = isIP(remote.address) === 6 ? 'udp6' : 'udp4';
-  const socket = createSocket({ type, recvBufferSize: receiveBuffer });
-  try {
-    await new Promise<void>((resolve, reject) => {
-      socket.once('error', reject);
-      // A failure, such as no route, comes to the callback alone, which Node's types do not say.
-      const connected = (error?: Error) => (error ? reject(error) : resolve());
-      socket.connect(remote.port, remote.address, connected);
-    });
-  } catch (error) {
-    socket.close();
-    throw error;
-  }
-  socket.removeAllListeners('error');
+  const socket = await connectUdp(remote, { receiveBuffer });
   // A port on which nobody listens, a full buffer: a path that may come back. Consent tells whether it does.
   socket.on('error', () => {});
   socket.on('message', events.onDatagram);
