@@ -67,6 +67,16 @@ describe.runIf(isPossible)('in network namespaces (needs root)', () => {
     await ben.hears(1);
   }
 
+  // First, while the router knows no flow that it does not translate: behind such ones the checks of a socket by UDP were lost, once in a while.
+  test('the client is behind a NAT', async () => {
+    await lab.router.run('ip6tables -A FORWARD -j DROP'); // or that would be the way
+    await lab.router.run('iptables -t nat -A POSTROUTING -o outer -j MASQUERADE');
+    onTestFinished(async () => void (await lab.router.run('iptables -t nat -F POSTROUTING')));
+    await call('nat');
+    await uses(ben, 'udp');
+    expect(await selected(ben.page, 'candidateType')).toEqual(['prflx', 'prflx']); // seen under another address
+  });
+
   test('nothing stands in between: UDP', async () => {
     await call('open');
     await uses(ben, 'udp');
@@ -82,17 +92,6 @@ describe.runIf(isPossible)('in network namespaces (needs root)', () => {
     await lab.router.run('iptables -A FORWARD -j DROP');
     await call('ipv6', byIpv6);
     await uses(ben, 'udp');
-  });
-
-  // On a busy machine all checks of one socket by UDP have been lost behind this NAT, about once in ten times, and its media went by TCP.
-  // Why is not known: with a capture of the packets running it never happened.
-  test('the client is behind a NAT', { retry: 3 }, async () => {
-    await lab.router.run('ip6tables -A FORWARD -j DROP'); // or that would be the way
-    await lab.router.run('iptables -t nat -A POSTROUTING -o outer -j MASQUERADE');
-    onTestFinished(async () => void (await lab.router.run('iptables -t nat -F POSTROUTING')));
-    await call('nat');
-    await uses(ben, 'udp');
-    expect(await selected(ben.page, 'candidateType')).toEqual(['prflx', 'prflx']); // seen under another address
   });
 
   test('everything but TCP 443 is blocked: TURN over TLS', async () => {
