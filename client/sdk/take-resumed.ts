@@ -6,6 +6,7 @@ import type { MethodName, Result } from '#protocol/methods.ts';
 import type { RoomEvent, RoomState } from '#protocol/room-state.ts';
 import type { RoomParts } from './assemble-room.ts';
 import { followEvent } from './follow-event.ts';
+import { type Forced, forcedBetween } from './forced-between.ts';
 import type { Tell } from './room-events.ts';
 
 export function takeResumed(resumed: Result<'resume'>, parts: RoomParts, tell: Tell): void {
@@ -29,8 +30,6 @@ function replace(state: RoomState, { attachments, forced, media, replica }: Room
   }
 }
 
-type Forced = Extract<RoomEvent, { type: 'producerPaused' | 'producerRemoved' }>;
-
 /** What others did to sources of `self`. */
 function forcedBy(events: readonly RoomEvent[], self: string): Forced[] {
   return events.filter(isMuteOrEnd).filter(({ peerId, by }) => peerId === self && by !== undefined);
@@ -38,15 +37,6 @@ function forcedBy(events: readonly RoomEvent[], self: string): Forced[] {
 
 function isMuteOrEnd(event: RoomEvent): event is Forced {
   return event.type === 'producerPaused' || event.type === 'producerRemoved';
-}
-
-function forcedBetween(before: RoomState, { peers, seq }: RoomState, self: string): Forced[] {
-  const now = peers[self]?.producers ?? {};
-  return Object.values(before.peers[self]?.producers ?? {}).flatMap(({ producerId, paused }): Forced[] => {
-    const change = { seq, at: 0, peerId: self, producerId, by: null };
-    if (!now[producerId]) return [{ ...change, type: 'producerRemoved' }];
-    return !paused && now[producerId].paused ? [{ ...change, type: 'producerPaused' }] : [];
-  });
 }
 
 const ofRemoved: ReadonlySet<MethodName> = new Set([
