@@ -2,6 +2,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { subprotocol } from '../../../server/protocol/jsonrpc.ts';
+import { TcpRelay } from '../../e2e/support/tcp-relay.ts';
 import { enter } from '../../support/join.ts';
 import { poll } from '../../support/poll.ts';
 import type { ServerProcess } from '../../support/server-process.ts';
@@ -31,20 +32,45 @@ async function picturesMeanwhile(peer: LoadPeer): Promise<number> {
   return sentOf(peer, 'camera') - camera;
 }
 
+/** Of the only load peer in the room, by force. */
+async function muteCamera(moderator: WsClient): Promise<void> {
+  const peers = Object.values(moderator.room.state?.peers ?? {});
+  const producers = peers.flatMap(each => Object.values(each.producers));
+  const { producerId = '' } = producers.find(({ source }) => source === 'camera') ?? {};
+  await moderator.request('muteProducer', { producerId, force: true });
+}
+
 test('nothing is sent of what a moderator has muted, and in another generation neither', async () => {
   const server = await newServer();
   const moderator = await newModerator(server, 'hushed');
   const peer = newLoadPeer(server, { room: 'hushed', number: 1 });
   await peer.join();
   expect(await picturesMeanwhile(peer)).toBeGreaterThan(0);
-  const producers = Object.values(moderator.room.state?.peers ?? {}).flatMap(each =>
-    Object.values(each.producers),
-  );
-  const { producerId } = producers.find(({ source }) => source === 'camera') ?? {};
-  await moderator.request('muteProducer', { producerId: producerId ?? '', force: true });
+  await muteCamera(moderator);
   await poll('no more pictures', async () => (await picturesMeanwhile(peer)) === 0);
   killWorkerOf(server);
   await poll('another generation', () => peer.report().generations > 0);
   expect(await picturesMeanwhile(peer)).toBe(0);
+  expect(peer.report().visits[0]).not.toHaveProperty('failure');
+});
+
+test('nor of what was muted while its socket was lost, however much else happened since', async () => {
+  const server = await newServer({ REQUEST_BURST: '5000' });
+  const relay = await TcpRelay.to(server.url);
+  onTestFinished(() => relay.close());
+  const moderator = await newModerator(server, 'absent');
+  const peer = newLoadPeer(relay, { room: 'absent', number: 1 });
+  await peer.join();
+  expect(await picturesMeanwhile(peer)).toBeGreaterThan(0);
+  relay.cut();
+  await muteCamera(moderator);
+  // More than a room's log keeps: the whole state is told in place of events.
+  for (let times = 0; times < 300; times += 1) {
+    await moderator.request('setHand', { raised: times % 2 === 0 });
+  }
+  expect(await picturesMeanwhile(peer)).toBeGreaterThan(0);
+  relay.restore();
+  await poll('the peer is back', () => peer.report().reconnects === 1);
+  await poll('no more pictures', async () => (await picturesMeanwhile(peer)) === 0);
   expect(peer.report().visits[0]).not.toHaveProperty('failure');
 });

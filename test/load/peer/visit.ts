@@ -3,13 +3,14 @@
  * SDK's own connection. Knows no other load peer.
  */
 import { isPassing } from '../../../client/sdk/come-back.ts';
+import { forcedBetween } from '../../../client/sdk/forced-between.ts';
 import { IncomingSignals } from '../../../client/sdk/incoming-signals.ts';
 import { LastingConnection } from '../../../client/sdk/lasting-connection.ts';
 import { RequestError } from '../../../client/sdk/request-error.ts';
 import { RoomReplica } from '../../../client/sdk/room-replica.ts';
 import { SessionEnded } from '../../../client/sdk/session-end.ts';
 import type { Params, Result } from '../../../server/protocol/methods.ts';
-import type { RoomEvent } from '../../../server/protocol/room-state.ts';
+import type { RoomEvent, RoomState } from '../../../server/protocol/room-state.ts';
 import type { SignalParams } from '../../../server/protocol/signals.ts';
 import type { VisitReport } from '../report/peer-report.ts';
 import { receivingCapabilities } from './capabilities.ts';
@@ -163,21 +164,32 @@ export class Visit {
 
   #event(event: RoomEvent): void {
     this.#replica.apply(event);
-    const isOwn = 'peerId' in event && event.peerId === this.#replica.peerId;
-    if (event.type === 'producerRemoved' && isOwn) this.media.stopped(event.producerId);
-    if (event.type === 'producerPaused' && isOwn) this.media.muted(event.producerId);
+    if ('peerId' in event && event.peerId === this.#replica.peerId) this.#followOwn(event);
     if (event.type === 'producerPaused' || event.type === 'producerResumed') {
       this.media.expectPause(event.producerId);
     }
     this.#watching.changed();
   }
 
+  /** Of its own sources; a load peer itself neither mutes nor ends them. */
+  #followOwn(event: RoomEvent): void {
+    if (event.type === 'producerRemoved') this.media.stopped(event.producerId);
+    if (event.type === 'producerPaused') this.media.muted(event.producerId);
+  }
+
   #resumed({ events, state, iceServers, media }: Result<'resume'>): void {
     this.media.iceServers = iceServers;
     for (const event of events) this.#event(event);
-    if (state) this.#replica.replace(state);
+    if (state) this.#replace(state);
     this.media.resumed(media);
     this.#watching.changed();
+  }
+
+  /** Too much was missed to be told one by one. */
+  #replace(state: RoomState): void {
+    const { state: before, peerId } = this.#replica;
+    this.#replica.replace(state);
+    for (const change of forcedBetween(before, state, peerId)) this.#followOwn(change);
   }
 
   #rejoined(joined: Result<'join'>): void {
