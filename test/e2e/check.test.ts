@@ -147,8 +147,10 @@ test('a thin link is slow, and what it loses by being measured is no loss of its
   expect(result.bandwidth.down).toBeGreaterThan(50_000);
 });
 
+// A prime: with 12 it was at times nothing but the acknowledgement after every two packets that was lost. More seldom than 1 in 11,
+// with which what carries the packets slows down so far that the way is slow.
 test('a link that loses packets is lossy', async () => {
-  const { result } = await checkThrough(relay => relay.down.loseEvery(12));
+  const { result } = await checkThrough(relay => relay.down.loseEvery(17));
   expect(result.verdict).toBe('lossy');
   expect(result.loss.up).toBeLessThan(0.02);
   expect(result.loss.down).toBeGreaterThan(0.04);
