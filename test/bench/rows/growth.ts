@@ -53,7 +53,7 @@ export const growth: Benchmark = {
   title: 'How each grows',
   method: `${window.packetsPerSecond} packets a second from each publisher; 1, 10, 100 and 500 subscribers of one room, then 1, 10 and 100 rooms of one publisher and four subscribers, on a server that was started
 for each. The exponent is that of the power that fits best: 0 is constant, 1 proportional. Constant shares (the process itself) pull it down.`,
-  minutes: 4,
+  minutes: 2,
   run: async setting => {
     const grown: Grown[] = [];
     for (const axis of axes) {

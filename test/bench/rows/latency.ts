@@ -19,7 +19,7 @@ export const latency: Benchmark = {
   method: `One publisher of ${window.packetsPerSecond} packets a second, 1,200 bytes each, to 1, 10, 50 and 150 subscribers, through Plenum, the bare script and the ruler in turn, forth and back, in windows of ${window.seconds} s.
 Delay is from sending to arrival in the generator, which reads its sockets one after the other: what it measures through the ruler is its own share and the kernel's. Added is what is
 beyond that. Fan-out is the time between the first and the last subscriber of one packet.`,
-  minutes: 9,
+  minutes: 6,
   run: async ({ workerBin, quick, log }) => {
     const results: { subscribers: number; rounds: Round[] }[] = [];
     for (const subscribers of quick ? sizes.slice(0, 2) : sizes) {
