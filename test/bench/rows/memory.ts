@@ -42,7 +42,7 @@ export const memory: Benchmark = {
   title: 'Memory',
   method: `Memory of its own that each process has (RssAnon) while rooms of one publisher with 50 subscribers are added; then publishers in one room with 50 subscribers; then rooms with a publisher alone. Everybody is connected with ICE, DTLS and SRTP.
 After each step there is traffic at 20 packets a second, so that buffers for retransmission are what they are in use. A figure is the slope of a line through all steps, and how well it fits.`,
-  minutes: 4,
+  minutes: 2,
   run: async setting => {
     const results: { growing: Growing; readings: readonly Reading[] }[] = [];
     for (const growing of growings) {

@@ -26,7 +26,7 @@ export const throughput: Benchmark = {
   method: `One publisher, ${subscribers} subscribers, packets of 1,200 bytes, faster and faster, until the 99th percentile of delay is ${latest} ms beyond that of [the ruler](ruler/ruler.c)
 at the same rate, or more than ${percent(mostLoss)} are lost. The ruler receives one datagram and sends a copy to each; the same generator times both. Each has one core to itself; the
 generator has another, and where it is at its limit first, the figure is a lower bound. A full core is the same cost for each packet up to 100 %.`,
-  minutes: 5,
+  minutes: 3,
   run: ({ workerBin, quick, log }) =>
     onStage({ kinds: ['plenum', 'ruler'], workerBin }, async stage => {
       const trials: Trials[] = [];
