@@ -35,6 +35,7 @@ test('a browser that publishes is heard and seen by a load peer, and both count 
     client: 'chromium',
     reconnects: 0,
     generations: 0,
+    iceRestarts: 0,
   });
   const [visit] = report?.visits ?? [];
   expect(visit?.at).toBeGreaterThan(0);

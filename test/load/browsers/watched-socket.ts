@@ -8,9 +8,11 @@ export class WatchedSockets {
   /** performance.now() of the first `hello`, and of the answer to `join`. */
   hello: number | undefined;
   joined: number | undefined;
-  /** Media that began anew, and restarts of ICE that were asked for. */
+  /** Media that began anew. */
   generations = 0;
+  /** Restarts of ICE. The SDK asks once for each transport before it needs to (spare-ice.ts): of these requests the first is none. */
   iceRestarts = 0;
+  readonly #prepared = new Set<string>();
 
   readonly open: OpenSocket = (url, subprotocol, handlers) => {
     const socket = openWebSocket(url, subprotocol, {
@@ -41,7 +43,12 @@ export class WatchedSockets {
   #sent(text: string): void {
     this.signalling.sent += 1;
     this.signalling.sentBytes += encoder.encode(text).length;
-    const { method }: { method?: string } = JSON.parse(text);
-    if (method === 'restartIce') this.iceRestarts += 1;
+    const { method, params }: { method?: string; params?: { transportId?: string } } = JSON.parse(text);
+    if (method === 'restartIce') this.#askedForIce(params?.transportId ?? '');
+  }
+
+  #askedForIce(transportId: string): void {
+    if (this.#prepared.has(transportId)) this.iceRestarts += 1;
+    this.#prepared.add(transportId);
   }
 }
